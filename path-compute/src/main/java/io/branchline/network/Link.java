@@ -1,0 +1,48 @@
+package io.branchline.network;
+
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Jitter;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.segment.MplsLabel;
+import io.branchline.segment.Srv6Sid;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One direction of a link with what BGP-LS says of it (RFC 9552, 9085, 9514, 8571).
+ *
+ * @param remoteIdentifier the link identifier at the far end, so that the two directions are paired
+ * @param delay minimum unidirectional delay
+ * @param maxBandwidth what the line carries
+ * @param availableBandwidth what the IGP says is left of it
+ * @param adjacencySid SR-MPLS adjacency SID, an absolute label local to {@code id.from()}
+ * @param endX SRv6 End.X SID
+ */
+public record Link(
+    LinkId id,
+    int remoteIdentifier,
+    long igpMetric,
+    long teMetric,
+    Latency delay,
+    Jitter jitter,
+    Loss loss,
+    Bandwidth maxBandwidth,
+    Bandwidth reservableBandwidth,
+    Bandwidth availableBandwidth,
+    AdminGroup adminGroup,
+    Set<Srlg> srlgs,
+    Optional<MplsLabel> adjacencySid,
+    Optional<Srv6Sid> endX) {
+  public Link {
+    if (igpMetric < 0 || teMetric < 0) {
+      throw new IllegalArgumentException("negative metric on " + id);
+    }
+    srlgs = Set.copyOf(srlgs);
+  }
+
+  /** The id of the opposite direction. */
+  public LinkId reverseId() {
+    return new LinkId(id.to(), id.from(), remoteIdentifier);
+  }
+}
