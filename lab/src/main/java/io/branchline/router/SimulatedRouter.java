@@ -1,0 +1,70 @@
+package io.branchline.router;
+
+import io.branchline.network.NodeId;
+import io.branchline.policy.RouterConfiguration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One router of the lab: the configuration that its management servers accept and the state that they
+ * report. The traffic model forwards as {@link #running} says and publishes what comes of it.
+ *
+ * <p>All methods may be called from any thread.
+ */
+public final class SimulatedRouter {
+  private final NodeId node;
+  private final List<Consumer<RouterConfiguration>> commitListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<RouterState>> stateListeners = new CopyOnWriteArrayList<>();
+  private volatile RouterConfiguration running = RouterConfiguration.EMPTY;
+  private volatile @Nullable RouterState state;
+
+  public SimulatedRouter(NodeId node) {
+    this.node = node;
+  }
+
+  public NodeId node() {
+    return node;
+  }
+
+  /** The configuration in force now. */
+  public RouterConfiguration running() {
+    return running;
+  }
+
+  /** What was published last; empty before the first time. */
+  public Optional<RouterState> state() {
+    return Optional.ofNullable(state);
+  }
+
+  /** Replaces the state; whoever subscribed to it over gNMI hears of it when due. */
+  public void publish(RouterState newState) {
+    state = newState;
+    stateListeners.forEach(listener -> listener.accept(newState));
+  }
+
+  /**
+   * Calls {@code listener} with the new running configuration after each change of it, roll-backs
+   * included, on the thread that caused it; the listener must be quick.
+   *
+   * @return what ends this, harmless to run twice
+   */
+  public Runnable onCommit(Consumer<RouterConfiguration> listener) {
+    commitListeners.add(listener);
+    return () -> commitListeners.remove(listener);
+  }
+
+  /** As {@link #onCommit}, for published states. */
+  Runnable onState(Consumer<RouterState> listener) {
+    stateListeners.add(listener);
+    return () -> stateListeners.remove(listener);
+  }
+
+  /** Puts a configuration into force. */
+  void install(RouterConfiguration configuration) {
+    running = configuration;
+    commitListeners.forEach(listener -> listener.accept(configuration));
+  }
+}
