@@ -1,0 +1,12 @@
+package io.branchline.security;
+
+/** What a route needs of the one who calls it. */
+public enum Permission {
+  /** None: the login itself, and what says whether the process lives. */
+  PUBLIC,
+  READ,
+  WRITE_INTENTS,
+  DECIDE_PLANS,
+  DEPLOY_PLANS,
+  READ_JOURNAL
+}
