@@ -1,0 +1,45 @@
+package io.branchline.inventory;
+
+import io.branchline.network.NodeId;
+import io.branchline.site.Bank;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The bank and the way to each of its routers.
+ *
+ * @param zone the time zone of the bank's working day
+ */
+public record Inventory(Bank bank, ZoneId zone, SortedMap<NodeId, RouterAccess> access) {
+  public Inventory {
+    access = Collections.unmodifiableSortedMap(new TreeMap<>(access));
+    for (var router : bank.routers()) {
+      if (!access.containsKey(router)) {
+        throw new IllegalArgumentException("router " + router + " has no address");
+      }
+    }
+  }
+
+  /**
+   * Reads {@code inventory.yaml}.
+   *
+   * @throws io.branchline.config.ConfigException when it is wrong; names line and field
+   */
+  public static Inventory read(Path file) {
+    return InventoryReader.read(file);
+  }
+
+  /**
+   * How a router is reached; throws {@link IllegalArgumentException} when there is no such router.
+   */
+  public RouterAccess getAccess(NodeId router) {
+    var found = access.get(router);
+    if (found == null) {
+      throw new IllegalArgumentException("no router " + router);
+    }
+    return found;
+  }
+}
