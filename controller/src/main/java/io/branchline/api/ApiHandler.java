@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a request to its route: who calls, may they, is the body well-formed; and writes the answer. */
+/**
+ * Brings a request to its route: who calls, may they, is the body well-formed; and writes the
+ * answer.
+ */
 final class ApiHandler extends Handler.Abstract {
   static final String BASE = "/api/v1";
   static final String COOKIE = "branchline-session";
@@ -109,16 +112,13 @@ final class ApiHandler extends Handler.Abstract {
     for (HttpField field : request.getHeaders()) {
       headers.put(field.getLowerCaseName(), field.getValue());
     }
-    return found
-        .handler()
-        .handle(new ApiRequest(identity, token, values, query, headers, body));
+    return found.handler().handle(new ApiRequest(identity, token, values, query, headers, body));
   }
 
   private @Nullable Identity authorise(
       Request request, @Nullable String token, Permission permission) {
     var identity = token == null ? Optional.<Identity>empty() : sessions.find(token);
-    var caller =
-        identity.map(Identity::user).orElseGet(() -> Request.getRemoteAddr(request));
+    var caller = identity.map(Identity::user).orElseGet(() -> Request.getRemoteAddr(request));
     var wait = throttle.take(caller);
     if (wait.isPositive()) {
       throw Problem.tooManyRequests(wait.toSeconds() + 1);
@@ -166,11 +166,8 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private static ApiResponse problem(Problem problem) {
-    var response =
-        new ApiResponse(problem.status(), problem, "application/problem+json", Map.of());
-    return problem.status() == 429
-        ? response.withHeader("Retry-After", "1")
-        : response;
+    var response = new ApiResponse(problem.status(), problem, "application/problem+json", Map.of());
+    return problem.status() == 429 ? response.withHeader("Retry-After", "1") : response;
   }
 
   private static void write(Response response, Callback callback, ApiResponse answer) {
@@ -182,7 +179,8 @@ final class ApiHandler extends Handler.Abstract {
       return;
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-    boolean json = answer.contentType().endsWith("json") && !answer.contentType().contains("ndjson");
+    boolean json =
+        answer.contentType().endsWith("json") && !answer.contentType().contains("ndjson");
     var text = json ? Json.write(answer.body()) : answer.body().toString();
     Content.Sink.write(response, true, text, callback);
   }
@@ -202,8 +200,11 @@ final class ApiHandler extends Handler.Abstract {
             response,
             event == null
                 ? ": still here\n\n"
-                : event.data().lines().map(line -> "data: " + line).collect(
-                        Collectors.joining("\n", "event: " + event.name() + "\n", "\n\n")));
+                : event
+                    .data()
+                    .lines()
+                    .map(line -> "data: " + line)
+                    .collect(Collectors.joining("\n", "event: " + event.name() + "\n", "\n\n")));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

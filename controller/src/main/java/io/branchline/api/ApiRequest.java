@@ -66,28 +66,26 @@ public record ApiRequest(
 
   public boolean queryFlag(String name) {
     return queryValue(name)
-        .map(
-            text ->
-                switch (text) {
-                  case "true" -> true;
-                  case "false" -> false;
-                  default ->
-                      throw Problem.badRequest(name, "\"" + text + "\" is neither true nor false");
-                })
+        .map(text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default ->
+                  throw Problem.badRequest(name, "\"" + text + "\" is neither true nor false");
+            })
         .orElse(false);
   }
 
   public Optional<Instant> queryInstant(String name) {
     return queryValue(name)
-        .map(
-            text -> {
-              try {
-                return Instant.parse(text);
-              } catch (DateTimeParseException e) {
-                throw Problem.badRequest(
-                    name, "\"" + text + "\" is not a time such as 2026-11-20T08:00:00Z");
-              }
-            });
+        .map(text -> {
+          try {
+            return Instant.parse(text);
+          } catch (DateTimeParseException e) {
+            throw Problem.badRequest(
+                name, "\"" + text + "\" is not a time such as 2026-11-20T08:00:00Z");
+          }
+        });
   }
 
   public Optional<String> header(String name) {

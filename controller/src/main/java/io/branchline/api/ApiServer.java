@@ -26,7 +26,10 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** The HTTPS server of console and REST interface: HTTP/2 and HTTP/1.1, one virtual thread a request. */
+/**
+ * The HTTPS server of console and REST interface: HTTP/2 and HTTP/1.1, one virtual thread a
+ * request.
+ */
 public final class ApiServer implements AutoCloseable {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
@@ -45,8 +48,7 @@ public final class ApiServer implements AutoCloseable {
   public record Options(
       String host, int port, TlsIdentity tls, BooleanSupplier ready, Supplier<String> metrics) {}
 
-  public ApiServer(
-      Options options, List<Route> routes, Sessions sessions, EventHub events) {
+  public ApiServer(Options options, List<Route> routes, Sessions sessions, EventHub events) {
     var openApi = new OpenApi();
     var threads = new VirtualThreadPool();
     threads.setMaxConcurrentTasks(2000);
@@ -103,7 +105,9 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
-  /** What lies outside {@code /api/v1}: health, metrics, the OpenAPI document, the console's files. */
+  /**
+   * What lies outside {@code /api/v1}: health, metrics, the OpenAPI document, the console's files.
+   */
   private static final class Plain extends Handler.Abstract {
     private final OpenApi openApi;
     private final Options options;
@@ -123,12 +127,16 @@ public final class ApiServer implements AutoCloseable {
         case "/healthz" -> text(response, callback, 200, "text/plain", "ok\n");
         case "/readyz" -> {
           boolean ready = options.ready().getAsBoolean();
-          text(response, callback, ready ? 200 : 503, "text/plain", ready ? "ready\n" : "starting\n");
+          text(
+              response,
+              callback,
+              ready ? 200 : 503,
+              "text/plain",
+              ready ? "ready\n" : "starting\n");
         }
         case "/metrics" ->
             text(response, callback, 200, "text/plain; version=0.0.4", options.metrics().get());
-        case "/openapi.json" ->
-            text(response, callback, 200, ApiResponse.JSON, openApi.json());
+        case "/openapi.json" -> text(response, callback, 200, ApiResponse.JSON, openApi.json());
         case String path ->
             files
                 .find(path)

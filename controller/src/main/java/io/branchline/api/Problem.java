@@ -34,8 +34,7 @@ public record Problem(
 
   private static Thrown of(
       int status, String name, String title, @Nullable String detail, List<FieldError> errors) {
-    return new Thrown(
-        new Problem("urn:branchline:problem:" + name, title, status, detail, errors));
+    return new Thrown(new Problem("urn:branchline:problem:" + name, title, status, detail, errors));
   }
 
   public static Thrown badRequest(String field, String reason) {
@@ -78,17 +77,12 @@ public record Problem(
   }
 
   public static Thrown tooLarge(long limit) {
-    return of(
-        413, "too-large", "The body is too large", "at most " + limit + " bytes", List.of());
+    return of(413, "too-large", "The body is too large", "at most " + limit + " bytes", List.of());
   }
 
   public static Thrown tooManyRequests(long seconds) {
     return of(
-        429,
-        "too-many-requests",
-        "Too many requests",
-        "try again in " + seconds + " s",
-        List.of());
+        429, "too-many-requests", "Too many requests", "try again in " + seconds + " s", List.of());
   }
 
   static Problem internal() {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * One operation of the interface.
  *
- * @param pattern path below {@code /api/v1} with placeholders, for instance {@code /plans/{id}/approve}
+ * @param pattern path below {@code /api/v1} with placeholders, for instance {@code
+ *     /plans/{id}/approve}
  * @param operationId its name in the OpenAPI document
  */
 public record Route(

@@ -62,7 +62,8 @@ final class SessionRoutes {
       throw Problem.badRequest("code", "send a one-time code, or user and password");
     }
     var session =
-        opened.orElseThrow(() -> Problem.unauthorised("the code, or the user and password, are wrong or spent"));
+        opened.orElseThrow(
+            () -> Problem.unauthorised("the code, or the user and password, are wrong or spent"));
     return ApiResponse.ok(view(session.identity(), session.token()))
         .withHeader(
             "Set-Cookie",

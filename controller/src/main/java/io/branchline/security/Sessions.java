@@ -17,14 +17,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Logins and the sessions that come of them. A token is 256 random bits and only its hash is kept, in
- * memory: a restart ends every session.
+ * Logins and the sessions that come of them. A token is 256 random bits and only its hash is kept,
+ * in memory: a restart ends every session.
  */
 public final class Sessions {
   private static final Duration LIFETIME = Duration.ofHours(12);
 
   /** Burnt in place of a real hash when the user is unknown, so that both answers take as long. */
-  private static final String NOBODY = Password.hash("nobody").addRandomSalt().withArgon2().getResult();
+  private static final String NOBODY =
+      Password.hash("nobody").addRandomSalt().withArgon2().getResult();
 
   private final Map<String, UserAccount> users;
   private final InstantSource realTime;

@@ -32,11 +32,8 @@ public final class Throttle {
             caller,
             name ->
                 Bucket.builder()
-                    .addLimit(
-                        limit ->
-                            limit
-                                .capacity(burst)
-                                .refillGreedy(perSecond, Duration.ofSeconds(1)))
+                    .addLimit(limit ->
+                        limit.capacity(burst).refillGreedy(perSecond, Duration.ofSeconds(1)))
                     .build());
     var probe = bucket.tryConsumeAndReturnRemaining(1);
     return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());

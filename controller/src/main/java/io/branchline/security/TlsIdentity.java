@@ -27,7 +27,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** The console's own certificate: read from its folder, or made there, self-signed, the first time. */
+/**
+ * The console's own certificate: read from its folder, or made there, self-signed, the first time.
+ */
 public final class TlsIdentity {
   private static final Duration VALID = Duration.ofDays(397);
   private static final char[] STORE_PASSWORD = "branchline".toCharArray();
@@ -79,7 +81,8 @@ public final class TlsIdentity {
 
   private static void writePem(Path file, Certificate certificate)
       throws IOException, GeneralSecurityException {
-    var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+    var lines =
+        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
     Files.writeString(
         file, "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
   }
