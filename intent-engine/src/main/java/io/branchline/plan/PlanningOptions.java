@@ -1,5 +1,6 @@
 package io.branchline.plan;
 
+import io.branchline.segment.Dataplane;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -33,11 +34,5 @@ public record PlanningOptions(
     if (!horizon.isPositive() || hold.isNegative()) {
       throw new IllegalArgumentException("horizon or hold: " + horizon + ", " + hold);
     }
-  }
-
-  /** What segment lists are made of. */
-  public enum Dataplane {
-    MPLS,
-    SRV6
   }
 }
