@@ -1,0 +1,95 @@
+package io.branchline.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The PostgreSQL that holds the controller's state: a server of its own under the data folder, or
+ * the bank's, named by a JDBC URL. Its tables are brought up to date when it is opened.
+ */
+public final class Database implements AutoCloseable {
+  private static final int CONNECTIONS = 24;
+
+  private final HikariDataSource dataSource;
+  private final @Nullable EmbeddedServer server;
+
+  private Database(HikariDataSource dataSource, @Nullable EmbeddedServer server) {
+    this.dataSource = dataSource;
+    this.server = server;
+  }
+
+  /** Where the state is kept when the bank names a server of its own. */
+  public record External(String url, String user, String password) {}
+
+  /**
+   * Starts the server under {@code folder}, after stopping one that a killed process left there.
+   */
+  public static Database openEmbedded(Path folder) throws IOException {
+    var server = EmbeddedServer.start(folder);
+    try {
+      return open(server.url(), "postgres", "", server);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Connects to the bank's own server. */
+  public static Database openExternal(External external) {
+    return open(external.url(), external.user(), external.password(), null);
+  }
+
+  /** The bank's own server where there is one, else one of our own under {@code folder}. */
+  public static Database open(Optional<External> external, Path folder) throws IOException {
+    return external.isPresent() ? openExternal(external.get()) : openEmbedded(folder);
+  }
+
+  private static Database open(
+      String url, String user, String password, @Nullable EmbeddedServer server) {
+    var config = new HikariConfig();
+    config.setPoolName("state");
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(10_000);
+    HikariDataSource pool;
+    try {
+      pool = new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      throw new JournalException(
+          "cannot reach the database " + url + ": " + e.getMessage() + "; is it running?", e);
+    }
+    try {
+      Flyway.configure()
+          .dataSource(pool)
+          .locations("classpath:db/migration")
+          .loggers("slf4j")
+          .load()
+          .migrate();
+    } catch (RuntimeException e) {
+      pool.close();
+      throw new JournalException("cannot prepare the tables of " + url + ": " + e.getMessage(), e);
+    }
+    return new Database(pool, server);
+  }
+
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  @Override
+  public void close() {
+    dataSource.close();
+    if (server != null) {
+      server.close();
+    }
+  }
+}

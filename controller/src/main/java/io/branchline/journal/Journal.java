@@ -1,0 +1,41 @@
+package io.branchline.journal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The append-only chain of everything that happened and was decided.
+ *
+ * <p>One thread appends; any thread may read. What {@link #append} has returned survives the loss
+ * of the process.
+ */
+public interface Journal extends AutoCloseable {
+  /**
+   * Appends all drafts or none, in order.
+   *
+   * @throws JournalException when they could not be made durable, or a newer controller has taken
+   *     over; then none of them is in the journal as far as the caller may tell, and it must stop
+   */
+  List<Entry> append(List<Draft> drafts);
+
+  /** The last entry. */
+  Head head();
+
+  /** Hands over every entry from {@code fromSequence} on, in order. */
+  void read(long fromSequence, Consumer<Entry> reader);
+
+  /**
+   * Walks the whole chain.
+   *
+   * @param anchor a head kept outside the journal that must be met, so that a cut end shows too
+   */
+  default Verification verify(Optional<Head> anchor) {
+    var check = new ChainCheck(anchor);
+    read(1, check::accept);
+    return check.result();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,145 @@
+package io.branchline.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A journal as a file: one entry a line, {@code {"sequence", "networkTime", "realTime", "kind",
+ * "body", "previousHash", "hash"}}. The body is a string, byte for byte as it was hashed.
+ */
+public final class JournalFile {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int FIELDS = 7;
+
+  private JournalFile() {}
+
+  /** Writes the whole journal; returns its head. */
+  public static Head export(Journal journal, Path file) throws IOException {
+    var last = new Head[] {Head.EMPTY};
+    try (var out = Files.newBufferedWriter(file)) {
+      journal.read(
+          1,
+          entry -> {
+            writeLine(entry, out);
+            last[0] = entry.head();
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return last[0];
+  }
+
+  private static void writeLine(Entry entry, Writer out) {
+    var line = JSON.createObjectNode();
+    line.put("sequence", entry.sequence());
+    line.put("networkTime", entry.networkTime().toString());
+    line.put("realTime", entry.realTime().toString());
+    line.put("kind", entry.kind());
+    line.put("body", entry.body());
+    line.put("previousHash", entry.previousHash());
+    line.put("hash", entry.hash());
+    try {
+      out.write(JSON.writeValueAsString(line));
+      out.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Walks the chain of an exported journal. */
+  public static Verification verify(Path file) throws IOException {
+    return verify(file, Optional.empty());
+  }
+
+  /** Walks the chain of an exported journal up to a head that was kept elsewhere. */
+  public static Verification verify(Path file, Optional<Head> anchor) throws IOException {
+    var check = new ChainCheck(anchor);
+    try {
+      read(file, check::accept);
+    } catch (MalformedLineException e) {
+      check.fail(check.next(), e.getMessage());
+    }
+    return check.result();
+  }
+
+  /**
+   * Hands over every entry of an exported journal.
+   *
+   * @throws MalformedLineException when a line is no entry; those before it have been handed over
+   */
+  public static void read(Path file, Consumer<Entry> reader)
+      throws IOException, MalformedLineException {
+    try (var in = Files.newBufferedReader(file)) {
+      read(in, reader);
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new MalformedLineException("the file is not UTF-8 text", e);
+    }
+  }
+
+  private static void read(BufferedReader in, Consumer<Entry> reader)
+      throws IOException, MalformedLineException {
+    int number = 0;
+    for (var line = in.readLine(); line != null; line = in.readLine()) {
+      number++;
+      reader.accept(parse(line, number));
+    }
+  }
+
+  private static Entry parse(String line, int number) throws MalformedLineException {
+    try {
+      var node = JSON.readTree(line);
+      if (node.size() != FIELDS) {
+        throw new MalformedLineException("line " + number + " is no journal entry", null);
+      }
+      var entry =
+          new Entry(
+              node.required("sequence").longValue(),
+              Instant.parse(text(node, "networkTime")),
+              Instant.parse(text(node, "realTime")),
+              text(node, "kind"),
+              text(node, "body"),
+              text(node, "previousHash"),
+              text(node, "hash"));
+      // The very bytes count: an edit that means the same is an edit.
+      var canonical = new java.io.StringWriter();
+      writeLine(entry, canonical);
+      if (!canonical.toString().equals(line + "\n")) {
+        throw new MalformedLineException(
+            "line " + number + " is not written as it was exported", null);
+      }
+      return entry;
+    } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+      throw new MalformedLineException(
+          "line " + number + " is no journal entry: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.required(field).asText();
+  }
+
+  /** A line that is no entry. */
+  public static final class MalformedLineException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    MalformedLineException(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+      super(message, cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+}

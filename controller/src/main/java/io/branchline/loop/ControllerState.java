@@ -1,0 +1,309 @@
+package io.branchline.loop;
+
+import io.branchline.intent.Intent;
+import io.branchline.network.NodeId;
+import io.branchline.network.Topology;
+import io.branchline.plan.Placement;
+import io.branchline.policy.RouterConfiguration;
+import io.branchline.policy.SrPolicyKey;
+import io.branchline.site.Bank;
+import io.branchline.site.LineId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that the controller knows and has decided, as one immutable snapshot: the fold of its journal
+ * over the bank. Samples are not in it.
+ *
+ * @param bankHash identity of the inventory it was folded over
+ * @param version the journal's sequence up to which it was folded
+ * @param at when the last event happened
+ * @param epoch the reign it belongs to, 0 before the first
+ * @param basis the version at which something last changed that plans are made from
+ * @param routers every router of the bank
+ * @param lines every line of the bank
+ * @param activePaths the preference that head ends report as active, 0 for none
+ * @param scores how well forecasts did, by horizon, as last scored
+ * @param recent the latest {@value #RECENT} events, oldest first
+ */
+public record ControllerState(
+    Bank bank,
+    String bankHash,
+    long version,
+    Moment at,
+    long epoch,
+    long basis,
+    NetworkView network,
+    LineFacts facts,
+    SortedMap<LineId, LineState> lines,
+    SortedMap<NodeId, RouterRecord> routers,
+    SortedMap<SrPolicyKey, Integer> activePaths,
+    SortedMap<String, IntentRecord> intentRecords,
+    PlanBook plans,
+    SortedMap<String, ForecastScore> scores,
+    List<EventLine> recent) {
+  /** Events that stay in memory; the journal has them all. */
+  public static final int RECENT = 1000;
+
+  public ControllerState {
+    lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
+    routers = Collections.unmodifiableSortedMap(new TreeMap<>(routers));
+    activePaths = Collections.unmodifiableSortedMap(new TreeMap<>(activePaths));
+    intentRecords = Collections.unmodifiableSortedMap(new TreeMap<>(intentRecords));
+    scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    recent = List.copyOf(recent);
+  }
+
+  /** Before the first event: the bank, of whose network nothing is known. */
+  public static ControllerState initial(Bank bank, String bankHash) {
+    var routers = new TreeMap<NodeId, RouterRecord>();
+    bank.routers().forEach(router -> routers.put(router, RouterRecord.unknown()));
+    return new ControllerState(
+        bank,
+        bankHash,
+        0,
+        Moment.NEVER,
+        0,
+        0,
+        NetworkView.EMPTY,
+        LineFacts.NONE,
+        LineStates.derive(bank, NetworkView.EMPTY, LineFacts.NONE, new TreeMap<>(), Moment.NEVER),
+        routers,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        PlanBook.EMPTY,
+        new TreeMap<>(),
+        List.of());
+  }
+
+  /** The state after this event, which has this sequence in the journal. */
+  public ControllerState fold(long sequence, Event event) {
+    return Fold.fold(this, sequence, event);
+  }
+
+  public Topology topology() {
+    return network.topology();
+  }
+
+  /** Whether no BGP-LS peer is up, so that the topology is what was last known. */
+  public boolean topologyStale() {
+    return network.isStale();
+  }
+
+  public List<Intent> intents() {
+    return intentRecords.values().stream().map(IntentRecord::intent).toList();
+  }
+
+  public Optional<Intent> findIntent(String name) {
+    return Optional.ofNullable(intentRecords.get(name)).map(IntentRecord::intent);
+  }
+
+  public Placement placement() {
+    return plans.placement();
+  }
+
+  public Optional<LineState> findLine(LineId line) {
+    return Optional.ofNullable(lines.get(line));
+  }
+
+  /** The configuration of every router that was ever read, as it was last read. */
+  public SortedMap<NodeId, RouterConfiguration> installed() {
+    var installed = new TreeMap<NodeId, RouterConfiguration>();
+    routers.forEach((id, router) -> router.installed().ifPresent(read -> installed.put(id, read)));
+    return installed;
+  }
+
+  /** How many routers have a session of this protocol that is up. */
+  public long sessionsUp(Protocol protocol) {
+    return routers.values().stream()
+        .filter(router -> router.session(protocol).state() == SessionState.UP)
+        .count();
+  }
+
+  ControllerState next(long sequence, Moment moment, EventLine line) {
+    var tail =
+        new ArrayList<>(recent.subList(Math.max(0, recent.size() + 1 - RECENT), recent.size()));
+    tail.add(line);
+    return new ControllerState(
+        bank,
+        bankHash,
+        sequence,
+        moment,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        intentRecords,
+        plans,
+        scores,
+        tail);
+  }
+
+  /** Notes that plans made before this version are made from something else. */
+  ControllerState rebased() {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        version,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        intentRecords,
+        plans,
+        scores,
+        recent);
+  }
+
+  /** Takes new facts about the network and derives the lines' states from them. */
+  ControllerState with(NetworkView nextNetwork, LineFacts nextFacts) {
+    var nextLines = LineStates.derive(bank, nextNetwork, nextFacts, lines, at);
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        nextNetwork,
+        nextFacts,
+        nextLines,
+        routers,
+        activePaths,
+        intentRecords,
+        plans,
+        scores,
+        recent);
+  }
+
+  ControllerState with(NodeId router, RouterRecord record) {
+    var next = new TreeMap<>(routers);
+    next.put(router, record);
+    return withRouters(next);
+  }
+
+  ControllerState withRouters(SortedMap<NodeId, RouterRecord> next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        next,
+        activePaths,
+        intentRecords,
+        plans,
+        scores,
+        recent);
+  }
+
+  ControllerState withActivePaths(SortedMap<SrPolicyKey, Integer> next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        next,
+        intentRecords,
+        plans,
+        scores,
+        recent);
+  }
+
+  ControllerState withIntents(SortedMap<String, IntentRecord> next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        next,
+        plans,
+        scores,
+        recent);
+  }
+
+  ControllerState with(PlanBook next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        intentRecords,
+        next,
+        scores,
+        recent);
+  }
+
+  ControllerState withScores(SortedMap<String, ForecastScore> next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        epoch,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        intentRecords,
+        plans,
+        next,
+        recent);
+  }
+
+  ControllerState withEpoch(long next) {
+    return new ControllerState(
+        bank,
+        bankHash,
+        version,
+        at,
+        next,
+        basis,
+        network,
+        facts,
+        lines,
+        routers,
+        activePaths,
+        intentRecords,
+        plans,
+        scores,
+        recent);
+  }
+}

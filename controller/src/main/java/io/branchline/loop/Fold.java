@@ -1,0 +1,179 @@
+package io.branchline.loop;
+
+import io.branchline.measure.Observation;
+import io.branchline.network.NodeId;
+import io.branchline.network.Topology;
+import io.branchline.policy.SrPolicyKey;
+import java.util.TreeMap;
+
+/** What each event makes of the state; a pure function. */
+final class Fold {
+  private Fold() {}
+
+  static ControllerState fold(ControllerState before, long sequence, Event event) {
+    var line = Narration.line(sequence, event);
+    var after = apply(before.next(sequence, event.at(), line), event);
+    return changesPlans(before, after, event) ? after.rebased() : after;
+  }
+
+  /** Whether an observation says anything that was not known; those that do not are not kept. */
+  static boolean isNews(ControllerState state, Event event) {
+    return switch (event) {
+      case Event.Observed observed ->
+          switch (observed.observation()) {
+            case Observation.PolicyPathChanged path ->
+                !Integer.valueOf(path.preference()).equals(state.activePaths().get(path.policy()));
+            case Observation.PortChanged port ->
+                isLinePort(state, port)
+                    && !Boolean.valueOf(port.up()).equals(state.facts().portUp().get(port.port()));
+            case Observation other -> !state.facts().with(other).equals(state.facts());
+          };
+      case Event.SessionChanged session -> {
+        var router = state.routers().get(session.router());
+        yield router != null
+            && (router.session(session.protocol()).state() != session.state()
+                || !router.session(session.protocol()).reason().equals(session.reason()));
+      }
+      case Event.PeerChanged peer -> {
+        var known = state.network().peers().get(peer.peer());
+        yield known == null
+            || known.state() != peer.state()
+            || !known.reason().equals(peer.reason());
+      }
+      case Event.ConfigurationRead read -> {
+        var router = state.routers().get(read.router());
+        yield router != null
+            && (!router.readSinceStart()
+                || !router.installed().equals(java.util.Optional.of(read.configuration())));
+      }
+      case Event.TopologyChanged changed ->
+          !state.topology().with(changed.changes()).equals(state.topology());
+      case Event other -> true;
+    };
+  }
+
+  private static boolean isLinePort(ControllerState state, Observation.PortChanged port) {
+    return state.bank().lines().stream()
+        .anyMatch(line ->
+            line.branchEnd().port().equals(port.port())
+                || line.hubEnd().port().equals(port.port()));
+  }
+
+  private static ControllerState apply(ControllerState state, Event event) {
+    return switch (event) {
+      case Event.ControllerStarted started -> restart(state, started);
+      case Event.IntentApplied applied -> {
+        var intents = new TreeMap<>(state.intentRecords());
+        intents.put(
+            applied.intent().name(),
+            new IntentRecord(applied.intent(), state.version(), applied.at(), applied.by()));
+        yield state.withIntents(intents);
+      }
+      case Event.IntentDeleted deleted -> {
+        var intents = new TreeMap<>(state.intentRecords());
+        intents.remove(deleted.name());
+        yield state.withIntents(intents);
+      }
+      case Event.PeerChanged peer ->
+          state.with(
+              state
+                  .network()
+                  .with(peer.peer(), new NetworkView.Peer(peer.state(), peer.at(), peer.reason())),
+              state.facts());
+      case Event.TopologyChanged changed ->
+          state.with(state.network().with(changed.changes()), state.facts());
+      case Event.SessionChanged session -> {
+        var router = state.routers().get(session.router());
+        yield router == null
+            ? state
+            : state.with(
+                session.router(),
+                router.with(
+                    session.protocol(),
+                    new Session(session.state(), session.at(), session.reason())));
+      }
+      case Event.Observed observed -> observe(state, observed.observation());
+      case Event.PlanProposed proposed -> state.with(state.plans().proposed(proposed));
+      case Event.PlanAccepted accepted ->
+          state.with(state.plans().accepted(accepted, state.installed()));
+      case Event.PlanRejected rejected ->
+          state.with(
+              state
+                  .plans()
+                  .with(
+                      rejected.plan(),
+                      record -> record.rejected(rejected.by(), rejected.at(), rejected.reason())));
+      case Event.DeploymentStarted started ->
+          state.with(
+              state.plans().with(started.plan(), record -> record.with(PlanStatus.DEPLOYING)));
+      case Event.UnitFinished unit ->
+          state.with(state.plans().with(unit.plan(), record -> record.with(unit.result())));
+      case Event.PlanFinished finished -> state.with(state.plans().finished(finished));
+      case Event.ConfigurationRead read -> {
+        var router = state.routers().get(read.router());
+        yield router == null ? state : state.with(read.router(), router.with(read.configuration()));
+      }
+      case Event.ForecastScored scored -> state.withScores(new TreeMap<>(scored.byHorizon()));
+    };
+  }
+
+  /** Nothing that was measured or connected in an earlier reign holds in this one. */
+  private static ControllerState restart(ControllerState state, Event.ControllerStarted started) {
+    var routers = new TreeMap<NodeId, RouterRecord>();
+    state.routers().forEach((id, router) -> routers.put(id, router.restarted(started.at())));
+    return state
+        .withEpoch(started.epoch())
+        .withRouters(routers)
+        .withActivePaths(new TreeMap<>())
+        .with(state.network().restarted(started.at()), LineFacts.NONE);
+  }
+
+  private static ControllerState observe(ControllerState state, Observation observation) {
+    if (observation instanceof Observation.PolicyPathChanged path) {
+      var active = new TreeMap<SrPolicyKey, Integer>(state.activePaths());
+      active.put(path.policy(), path.preference());
+      return state.withActivePaths(active);
+    }
+    return state.with(state.network(), state.facts().with(observation));
+  }
+
+  private static boolean changesPlans(ControllerState before, ControllerState after, Event event) {
+    return switch (event) {
+      case Event.IntentApplied _, Event.IntentDeleted _, Event.PlanFinished _ -> true;
+      case Event.ConfigurationRead read ->
+          !before
+              .installed()
+              .getOrDefault(read.router(), io.branchline.policy.RouterConfiguration.EMPTY)
+              .equals(read.configuration());
+      case Event.TopologyChanged _ -> !sameShape(before.topology(), after.topology());
+      case Event.PeerChanged _, Event.Observed _ -> !sameStatuses(before, after);
+      case Event other -> false;
+    };
+  }
+
+  /** Whether paths and SIDs are the same: measured delays and bandwidths alone change no plan. */
+  private static boolean sameShape(Topology before, Topology after) {
+    if (!before.nodes().equals(after.nodes()) || before.linkCount() != after.linkCount()) {
+      return false;
+    }
+    for (int i = 0; i < before.linkCount(); i++) {
+      var a = before.link(i);
+      var b = after.link(i);
+      if (!a.id().equals(b.id())
+          || a.igpMetric() != b.igpMetric()
+          || !a.adjacencySid().equals(b.adjacencySid())
+          || !a.endX().equals(b.endX())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean sameStatuses(ControllerState before, ControllerState after) {
+    return before.lines().values().stream()
+        .allMatch(line -> {
+          var now = after.lines().get(line.line());
+          return now != null && now.status() == line.status();
+        });
+  }
+}

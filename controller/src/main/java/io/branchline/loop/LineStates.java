@@ -1,0 +1,76 @@
+package io.branchline.loop;
+
+import io.branchline.loop.LineState.Status;
+import io.branchline.service.Direction;
+import io.branchline.site.Bank;
+import io.branchline.site.Line;
+import io.branchline.site.LineEnd;
+import io.branchline.site.LineId;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Derives what may honestly be said of each line: a line is up only while everything says so. */
+final class LineStates {
+  private LineStates() {}
+
+  static SortedMap<LineId, LineState> derive(
+      Bank bank,
+      NetworkView network,
+      LineFacts facts,
+      SortedMap<LineId, LineState> before,
+      Moment at) {
+    var states = new TreeMap<LineId, LineState>();
+    for (var line : bank.lines()) {
+      var now = derive(line, network, facts, at);
+      var then = before.get(line.id());
+      states.put(
+          line.id(),
+          then != null && then.status() == now.status()
+              ? new LineState(line.id(), now.status(), then.since(), now.reason())
+              : now);
+    }
+    return Collections.unmodifiableSortedMap(states);
+  }
+
+  private static LineState derive(Line line, NetworkView network, LineFacts facts, Moment at) {
+    for (var end : ends(line)) {
+      if (Boolean.FALSE.equals(facts.portUp().get(end.port()))) {
+        return new LineState(line.id(), Status.DOWN, at, "port " + end.port() + " is down");
+      }
+    }
+    if (network.isStale()) {
+      return stale(line, at, "no BGP-LS peer is up: the topology is history");
+    }
+    for (var direction : Direction.values()) {
+      if (network.topology().findLink(line.linkId(direction)).isEmpty()) {
+        return new LineState(
+            line.id(),
+            Status.DOWN,
+            at,
+            "link " + line.linkId(direction) + " is not in the topology");
+      }
+    }
+    for (var end : ends(line)) {
+      if (!facts.heard().contains(end.node())) {
+        return stale(line, at, "nothing is heard from " + end.node());
+      }
+      if (!facts.portUp().containsKey(end.port())) {
+        return stale(line, at, "port " + end.port() + " was not heard of");
+      }
+    }
+    var degraded = facts.degraded().get(line.id());
+    return degraded == null
+        ? new LineState(line.id(), Status.UP, at, "")
+        : new LineState(line.id(), Status.DEGRADED, at, degraded);
+  }
+
+  private static LineState stale(Line line, Moment at, String reason) {
+    return new LineState(line.id(), Status.STALE, at, reason);
+  }
+
+  private static List<LineEnd> ends(Line line) {
+    return List.of(line.branchEnd(), line.hubEnd());
+  }
+}

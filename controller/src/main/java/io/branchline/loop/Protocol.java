@@ -1,0 +1,7 @@
+package io.branchline.loop;
+
+/** A protocol that is spoken with every router. */
+public enum Protocol {
+  NETCONF,
+  GNMI
+}
