@@ -1,0 +1,170 @@
+package io.branchline.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.branchline.measure.SeriesKey;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads series from a CSV file, such as an earlier monitoring system writes: {@code #} comments, then
+ * a header {@code time,NAME…} with names of series, then rows with an ISO 8601 time in UTC; an empty
+ * cell is a missing value. What cannot be read is reported by line and column and left out, the rest
+ * is imported. Importing a file twice leaves the store as importing it once does.
+ */
+public final class CsvImport {
+  /** Rows held in memory before they are written, a week of 15-minute values. */
+  private static final int BLOCK_ROWS = 672;
+
+  private final SeriesStore store;
+  private final List<CsvError> errors = new ArrayList<>();
+  private final List<Optional<Column>> columns = new ArrayList<>();
+  private long errorCount;
+  private long points;
+  private long line;
+
+  private static final class Column {
+    private final SeriesKey key;
+    private final TreeMap<Long, Double> block = new TreeMap<>();
+    private boolean hadValue;
+
+    private Column(SeriesKey key) {
+      this.key = key;
+    }
+  }
+
+  private CsvImport(SeriesStore store) {
+    this.store = store;
+  }
+
+  /** Imports a file, unpacked when its name ends with {@code .gz}. */
+  public static ImportReport read(SeriesStore store, Path file) throws IOException {
+    try (var in = Files.newInputStream(file);
+        var reader =
+            new InputStreamReader(
+                file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in, UTF_8)) {
+      return read(store, reader);
+    }
+  }
+
+  public static ImportReport read(SeriesStore store, Reader reader) throws IOException {
+    return new CsvImport(store).run(new BufferedReader(reader, 1 << 16));
+  }
+
+  private ImportReport run(BufferedReader reader) throws IOException {
+    int rows = 0;
+    for (var text = next(reader); text != null; text = next(reader)) {
+      if (columns.isEmpty()) {
+        readHeader(text.split(",", -1));
+      } else {
+        readRow(text.split(",", -1));
+        if (++rows % BLOCK_ROWS == 0) {
+          writeBlock();
+        }
+      }
+    }
+    if (columns.isEmpty()) {
+      error(0, "the file has no header: expected time,NAME…");
+    }
+    writeBlock();
+    int series = (int) columns.stream().flatMap(Optional::stream).filter(c -> c.hadValue).count();
+    return new ImportReport(series, points, errorCount, errors);
+  }
+
+  private @Nullable String next(BufferedReader reader) throws IOException {
+    while (true) {
+      var text = reader.readLine();
+      line++;
+      if (text == null || !(text.isBlank() || text.startsWith("#"))) {
+        return text;
+      }
+    }
+  }
+
+  private void readHeader(String[] cells) {
+    columns.add(Optional.empty());
+    if (!cells[0].strip().equals("time")) {
+      error(1, "the header begins with \"" + cells[0] + "\": expected time");
+    }
+    var names = new HashSet<SeriesKey>();
+    for (int i = 1; i < cells.length; i++) {
+      Optional<Column> column = Optional.empty();
+      try {
+        var key = SeriesKey.parse(cells[i].strip());
+        if (names.add(key)) {
+          column = Optional.of(new Column(key));
+        } else {
+          error(i + 1, "the series " + key + " is there twice");
+        }
+      } catch (IllegalArgumentException e) {
+        error(i + 1, String.valueOf(e.getMessage()));
+      }
+      columns.add(column);
+    }
+  }
+
+  private void readRow(String[] cells) {
+    if (cells.length != columns.size()) {
+      error(0, cells.length + " cells: expected " + columns.size() + " as in the header");
+      return;
+    }
+    long time;
+    try {
+      time = Instant.parse(cells[0].strip()).toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      error(1, "\"" + cells[0] + "\" is not a time: expected ISO 8601 in UTC with Z");
+      return;
+    }
+    for (int i = 1; i < cells.length; i++) {
+      var column = columns.get(i);
+      if (column.isPresent() && !cells[i].isBlank()) {
+        readCell(i + 1, column.get(), time, cells[i]);
+      }
+    }
+  }
+
+  private void readCell(int number, Column column, long time, String cell) {
+    double value;
+    try {
+      value = Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!Double.isFinite(value)) {
+      error(number, "\"" + cell + "\" is not a number (" + column.key + ")");
+      return;
+    }
+    column.block.put(time, value);
+    column.hadValue = true;
+    points++;
+  }
+
+  private void writeBlock() {
+    for (var column : columns) {
+      if (column.isPresent() && !column.get().block.isEmpty()) {
+        store.write(column.get().key, Points.of(column.get().block));
+        column.get().block.clear();
+      }
+    }
+  }
+
+  private void error(int column, String reason) {
+    errorCount++;
+    if (errors.size() < ImportReport.ERRORS_KEPT) {
+      errors.add(new CsvError(line, column, reason));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.branchline.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChunkCodecTest {
+  private static final long SEED = 20_261_120;
+
+  private static void assertRoundTrip(long[] times, double[] values) {
+    var back = ChunkCodec.decode(ChunkCodec.encode(new Points(times, values)));
+    assertArrayEquals(times, back.times());
+    var bits = new long[values.length];
+    var backBits = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bits[i] = Double.doubleToRawLongBits(values[i]);
+      backBits[i] = Double.doubleToRawLongBits(back.values()[i]);
+    }
+    assertArrayEquals(bits, backBits);
+  }
+
+  @Test
+  void nothingAndExtremesComeBack() {
+    assertRoundTrip(new long[0], new double[0]);
+    assertRoundTrip(
+        new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE},
+        new double[] {-0.0, Double.MIN_VALUE, -Double.MAX_VALUE, 0.1 + 0.2, 1e300});
+    assertRoundTrip(new long[] {1, 2, 3}, new double[] {9_007_199_254_740_993.0, 0.000001, 0.5});
+    assertRoundTrip(new long[] {1, 2}, new double[] {4_000_000_000_000.0, -0.123456});
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 6, 7, 12})
+  void randomValuesComeBackBitForBitWhateverTheirDecimals(int places) {
+    var random = new Random(SEED + places);
+    for (int round = 0; round < 200; round++) {
+      int size = 1 + random.nextInt(200);
+      var times = new long[size];
+      var values = new double[size];
+      long time = random.nextLong(2_000_000_000_000L) - 100_000_000_000L;
+      double power = Math.pow(10, places);
+      for (int i = 0; i < size; i++) {
+        time += random.nextInt(5) == 0 ? 1 + random.nextInt(100_000) : 10_000;
+        times[i] = time;
+        values[i] = Math.round(random.nextGaussian() * 1000 * power) / power;
+      }
+      assertRoundTrip(times, values);
+    }
+  }
+
+  @Test
+  void steadyDecimalsTakeFewBytes() {
+    var random = new Random(SEED);
+    int size = 128;
+    var times = new long[size];
+    var values = new double[size];
+    long kbps = 1000;
+    for (int i = 0; i < size; i++) {
+      times[i] = 1_700_000_000_000L + i * 10_000L;
+      kbps += random.nextInt(21) - 10;
+      values[i] = kbps;
+    }
+    int bytes = ChunkCodec.encode(new Points(times, values)).length;
+    assertTrue(bytes <= 1.5 * size, bytes + " bytes for " + size + " points");
+  }
+}

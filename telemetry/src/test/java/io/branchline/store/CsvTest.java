@@ -1,0 +1,86 @@
+package io.branchline.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.branchline.measure.SeriesKey;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvTest {
+  private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant TO = Instant.parse("2027-01-01T00:00:00Z");
+  private static final String A = "demand/branch-01/voice/dc-a/up";
+  private static final String B = "line/branch-01-mstp-1/down/kbps";
+
+  @TempDir Path directory;
+
+  @Test
+  void whatIsExportedIsWhatWasImportedAndTwiceIsOnce() throws IOException {
+    var text =
+        "time,%s,%s\n".formatted(A, B)
+            + "2026-05-04T08:00:00Z,12.5,\n"
+            + "2026-05-04T08:15:00Z,13,900.125\n"
+            + "2026-05-04T08:30:00Z,,0.0\n";
+    try (var store = SeriesStore.open(directory)) {
+      for (int i = 0; i < 2; i++) {
+        var report =
+            CsvImport.read(store, new StringReader("# from the old system\n#\n" + text + "\n"));
+        assertEquals(new ImportReport(2, 4, 0, List.of()), report);
+      }
+      var out = new StringBuilder();
+      CsvExport.write(store, List.of(SeriesKey.parse(A), SeriesKey.parse(B)), FROM, TO, out);
+      assertEquals(text, out.toString());
+    }
+  }
+
+  @Test
+  void everyErrorNamesLineAndColumnAndCostsOnlyItself() throws IOException {
+    var text =
+        """
+        # comment
+        time,demand/branch-01/voice/dc-a/up,speed,line/branch-01-mstp-1/down/kbps
+        2026-05-04T08:00:00Z,1,1,2
+        2026-05-04T08:15:00Z,one,1,3
+        yesterday,1,1,1
+        2026-05-04T08:30:00Z,4
+        2026-05-04T08:45:00Z,5,x,NaN
+        2026-05-04T09:00:00Z,6,,7
+        """;
+    try (var store = SeriesStore.open(directory)) {
+      var report = CsvImport.read(store, new StringReader(text));
+      var errors = report.errors().stream().map(CsvError::toString).toList();
+      assertEquals(5, report.errorCount());
+      assertEquals(
+          List.of(
+              "line 4, column 2: \"one\" is not a number (demand/branch-01/voice/dc-a/up)",
+              "line 5, column 1: \"yesterday\" is not a time: expected ISO 8601 in UTC with Z",
+              "line 6: 2 cells: expected 4 as in the header",
+              "line 7, column 4: \"NaN\" is not a number (line/branch-01-mstp-1/down/kbps)"),
+          errors.subList(1, 5));
+      assertEquals(
+          "line 2, column 3: \"speed\" is not the name of a series",
+          errors.getFirst().substring(0, errors.getFirst().indexOf(": expected")));
+      assertEquals(6, report.points());
+      assertArrayEquals(
+          new double[] {1, 5, 6}, store.read(SeriesKey.parse(A), FROM, TO).values());
+      assertArrayEquals(
+          new double[] {2, 3, 7}, store.read(SeriesKey.parse(B), FROM, TO).values());
+    }
+  }
+
+  @Test
+  void aFileWithoutHeaderIsAnError() throws IOException {
+    try (var store = SeriesStore.open(directory)) {
+      var report = CsvImport.read(store, new StringReader("# nothing\n"));
+      assertEquals(
+          List.of("line 2: the file has no header: expected time,NAME…"),
+          report.errors().stream().map(CsvError::toString).toList());
+    }
+  }
+}
