@@ -29,7 +29,9 @@ final class BitReader {
     return read(width) << (64 - width) >> (64 - width);
   }
 
-  /** How many ones come before the next zero, at most {@code limit}; a limit reached has no zero. */
+  /**
+   * How many ones come before the next zero, at most {@code limit}; a limit reached has no zero.
+   */
   int readOnes(int limit) {
     int ones = 0;
     while (ones < limit && read(1) == 1) {

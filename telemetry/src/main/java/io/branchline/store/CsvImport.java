@@ -20,10 +20,10 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads series from a CSV file, such as an earlier monitoring system writes: {@code #} comments, then
- * a header {@code time,NAME…} with names of series, then rows with an ISO 8601 time in UTC; an empty
- * cell is a missing value. What cannot be read is reported by line and column and left out, the rest
- * is imported. Importing a file twice leaves the store as importing it once does.
+ * Reads series from a CSV file, such as an earlier monitoring system writes: {@code #} comments,
+ * then a header {@code time,NAME…} with names of series, then rows with an ISO 8601 time in UTC; an
+ * empty cell is a missing value. What cannot be read is reported by line and column and left out,
+ * the rest is imported. Importing a file twice leaves the store as importing it once does.
  */
 public final class CsvImport {
   /** Rows held in memory before they are written, a week of 15-minute values. */

@@ -87,8 +87,8 @@ public record Points(long[] times, double[] values) {
   }
 
   /**
-   * Means over windows aligned to multiples of {@code stepMillis}, each under the start of its window;
-   * windows without a point are left out.
+   * Means over windows aligned to multiples of {@code stepMillis}, each under the start of its
+   * window; windows without a point are left out.
    */
   public Points averaged(long stepMillis) {
     var meanTimes = new long[size()];

@@ -26,8 +26,8 @@ import org.rocksdb.WriteBatch;
 /**
  * Series on disk. A series is a row of compressed chunks, each owning the time from its first point
  * up to the next chunk's. The last chunk of each series is open in memory; what is appended is also
- * written to a log of rows, which is replayed at the next start and cut off whenever all open chunks
- * were written out. Of two points with the same time the later written stays.
+ * written to a log of rows, which is replayed at the next start and cut off whenever all open
+ * chunks were written out. Of two points with the same time the later written stays.
  *
  * <p>A killed process loses nothing that {@link #append} returned from; a failing machine loses at
  * most the last second. Safe for use from several threads. Lost I/O is an {@link
@@ -112,35 +112,33 @@ public final class SeriesStore implements AutoCloseable {
     if (samples.isEmpty()) {
       return;
     }
-    change(
-        batch -> {
-          var row = ByteBuffer.allocate(samples.size() * ROW_ENTRY_BYTES);
-          for (var sample : samples) {
-            var chunk = chunkOf(sample.series(), batch);
-            row.putInt(chunk.id).putLong(sample.epochMillis()).putDouble(sample.value());
-            put(chunk, sample.epochMillis(), sample.value(), batch);
-          }
-          storage.putLogRow(batch, nextRow++, row.array());
-          logBytes += row.capacity();
-          if (logBytes > LOG_LIMIT_BYTES) {
-            writeOutOpenChunks(batch);
-          }
-        });
+    change(batch -> {
+      var row = ByteBuffer.allocate(samples.size() * ROW_ENTRY_BYTES);
+      for (var sample : samples) {
+        var chunk = chunkOf(sample.series(), batch);
+        row.putInt(chunk.id).putLong(sample.epochMillis()).putDouble(sample.value());
+        put(chunk, sample.epochMillis(), sample.value(), batch);
+      }
+      storage.putLogRow(batch, nextRow++, row.array());
+      logBytes += row.capacity();
+      if (logBytes > LOG_LIMIT_BYTES) {
+        writeOutOpenChunks(batch);
+      }
+    });
   }
 
   /** Writes many points of one series at once, older or newer than what is there. */
   public void write(SeriesKey key, Points points) {
-    change(
-        batch -> {
-          var chunk = chunkOf(key, batch);
-          // To disk first, so that there is one place to merge with.
-          if (chunk.size() > 0) {
-            storage.putChunk(batch, chunk.id, chunk.points());
-            storage.write(batch);
-          }
-          chunk.forget();
-          storage.merge(batch, chunk.id, points, OpenChunk.CAPACITY);
-        });
+    change(batch -> {
+      var chunk = chunkOf(key, batch);
+      // To disk first, so that there is one place to merge with.
+      if (chunk.size() > 0) {
+        storage.putChunk(batch, chunk.id, chunk.points());
+        storage.write(batch);
+      }
+      chunk.forget();
+      storage.merge(batch, chunk.id, points, OpenChunk.CAPACITY);
+    });
   }
 
   /** The points from {@code from} on and before {@code to}; none for an unknown series. */

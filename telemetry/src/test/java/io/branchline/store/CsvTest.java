@@ -67,10 +67,8 @@ class CsvTest {
           "line 2, column 3: \"speed\" is not the name of a series",
           errors.getFirst().substring(0, errors.getFirst().indexOf(": expected")));
       assertEquals(6, report.points());
-      assertArrayEquals(
-          new double[] {1, 5, 6}, store.read(SeriesKey.parse(A), FROM, TO).values());
-      assertArrayEquals(
-          new double[] {2, 3, 7}, store.read(SeriesKey.parse(B), FROM, TO).values());
+      assertArrayEquals(new double[] {1, 5, 6}, store.read(SeriesKey.parse(A), FROM, TO).values());
+      assertArrayEquals(new double[] {2, 3, 7}, store.read(SeriesKey.parse(B), FROM, TO).values());
     }
   }
 
