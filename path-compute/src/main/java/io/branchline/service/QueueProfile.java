@@ -1,6 +1,7 @@
 package io.branchline.service;
 
 import io.branchline.metric.Bandwidth;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,11 @@ import java.util.Optional;
  * goes to the queues by weight.
  *
  * @param shaper rate at which the interface sends
+ * @param queues in the order of their names, which means nothing: routers report them in any order
  */
 public record QueueProfile(Bandwidth shaper, List<Queue> queues) {
   public QueueProfile {
-    queues = List.copyOf(queues);
+    queues = queues.stream().sorted(Comparator.comparing(Queue::name)).toList();
     if (queues.stream().map(Queue::name).distinct().count() != queues.size()) {
       throw new IllegalArgumentException("a queue is there twice");
     }

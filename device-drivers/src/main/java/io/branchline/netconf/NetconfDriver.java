@@ -1,0 +1,352 @@
+package io.branchline.netconf;
+
+import io.branchline.driver.DeviceDriver;
+import io.branchline.driver.DeviceException;
+import io.branchline.driver.Outcome;
+import io.branchline.driver.Permit;
+import io.branchline.driver.Reported;
+import io.branchline.driver.SessionState;
+import io.branchline.netconf.NetconfConnection.Access;
+import io.branchline.network.NodeId;
+import io.branchline.policy.RouterChange;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A router by NETCONF's candidate configuration and confirmed commit (RFC 6241 sections 8.3, 8.4).
+ * The commit carries a persist-id, so a change on trial outlives its session: it can be confirmed
+ * or cancelled over the next one, and reverts by the router's own timer when neither happens.
+ */
+public final class NetconfDriver implements DeviceDriver {
+  private static final Logger LOG = LoggerFactory.getLogger(NetconfDriver.class);
+  private static final String CAPABILITY = "urn:ietf:params:netconf:capability:";
+
+  private final NetconfTarget target;
+  private final NetconfSettings settings;
+  private final Dialect dialect;
+  private final InstantSource clock;
+  private final NetconfConnection connection;
+  private final ReentrantLock turn = new ReentrantLock();
+  private Phase phase = new Phase.Idle();
+
+  /** How far the change under way is. */
+  private sealed interface Phase {
+    record Idle() implements Phase {}
+
+    record Prepared(NetconfSession session) implements Phase {}
+
+    record OnTrial(NetconfSession session, String persistId) implements Phase {}
+  }
+
+  /**
+   * Connects in the background from now on.
+   *
+   * @param clock real time
+   * @param random spreads the attempts to connect
+   * @param listener told of every change of the session, one at a time
+   */
+  public NetconfDriver(
+      NetconfClients clients,
+      NetconfTarget target,
+      NetconfSettings settings,
+      Dialect dialect,
+      InstantSource clock,
+      RandomGenerator random,
+      Consumer<SessionState> listener) {
+    this.target = target;
+    this.settings = settings;
+    this.dialect = dialect;
+    this.clock = clock;
+    connection =
+        new NetconfConnection(
+            clients, target, settings, this::findObstacle, clock, random, listener);
+    connection.start();
+  }
+
+  private Optional<String> findObstacle(Collection<String> capabilities) {
+    for (var needed : new String[] {"candidate:1.0", "confirmed-commit:1.1"}) {
+      if (!capabilities.contains(CAPABILITY + needed)) {
+        return Optional.of("it does not offer NETCONF capability " + needed);
+      }
+    }
+    if (settings.validate() && !capabilities.contains(CAPABILITY + "validate:1.1")) {
+      return Optional.of(
+          "it does not offer NETCONF capability validate:1.1; switch validation off");
+    }
+    return dialect.findObstacle(capabilities);
+  }
+
+  @Override
+  public NodeId node() {
+    return target.node();
+  }
+
+  @Override
+  public Reported read() throws DeviceException {
+    turn.lock();
+    try {
+      return switch (connection.await()) {
+        case Access.Denied(String reason) -> throw new DeviceException(node(), reason);
+        case Access.Granted(NetconfSession session) -> read(session);
+      };
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private Reported read(NetconfSession session) throws DeviceException {
+    var reply = session.call(rpc -> Operations.getConfig(rpc, dialect.roots()));
+    return switch (reply) {
+      case Reply.Ok ok -> {
+        var data = Xml.findChild(ok.message(), "data");
+        try {
+          yield new Reported(
+              node(),
+              dialect.parse(
+                  node(),
+                  data.orElseThrow(
+                      () -> new IllegalArgumentException("the reply holds no data element"))),
+              clock.instant());
+        } catch (IllegalArgumentException e) {
+          throw new DeviceException(
+              node(),
+              target.describe()
+                  + " reports a configuration that is not understood: "
+                  + e.getMessage(),
+              e);
+        }
+      }
+      case Reply.Refused refused ->
+          throw new DeviceException(
+              node(), target.describe() + " refuses to be read: " + refused.describe());
+      case Reply.NotSent(String reason) -> throw new DeviceException(node(), reason);
+      case Reply.Lost(String reason) -> throw new DeviceException(node(), reason);
+    };
+  }
+
+  @Override
+  public Outcome prepare(RouterChange change, Permit permit) {
+    return inTurn(permit, () -> prepare(change));
+  }
+
+  private Outcome prepare(RouterChange change) {
+    if (!(phase instanceof Phase.Idle)) {
+      return new Outcome.Rejected(
+          node() + " has another change under way; confirm or abort it first");
+    }
+    return switch (connection.await()) {
+      case Access.Denied(String reason) -> new Outcome.Unreachable(reason);
+      case Access.Granted(NetconfSession session) -> {
+        var refusal = lock(session).or(() -> edit(session, change));
+        if (refusal.isEmpty()) {
+          phase = new Phase.Prepared(session);
+        }
+        yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
+      }
+    };
+  }
+
+  /** Takes the candidate's lock and empties the candidate; leaves nothing behind when it cannot. */
+  private Optional<Outcome> lock(NetconfSession session) {
+    var reply = session.call(Operations::lock);
+    if (reply instanceof Reply.Refused refused
+        && refused.errors().stream().anyMatch(Operations::leftover)) {
+      // Somebody left edits in an unlocked candidate (RFC 6241 section 7.5): not ours to keep.
+      LOG.info("{}: discarding edits that were left in the candidate", target.describe());
+      session.call(Operations::discard);
+      reply = session.call(Operations::lock);
+    }
+    var refusal =
+        refusal(reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    return release(
+        session,
+        refusal(
+            session.call(Operations::discard),
+            "its candidate configuration cannot be reset",
+            Outcome.Unreachable::new));
+  }
+
+  private Optional<Outcome> edit(NetconfSession session, RouterChange change) {
+    var refusal =
+        refusal(
+            session.call(rpc -> dialect.render(change, Operations.editConfig(rpc))),
+            "it refuses the edit",
+            Outcome.Unreachable::new);
+    if (refusal.isEmpty() && settings.validate()) {
+      refusal =
+          refusal(
+              session.call(Operations::validate),
+              "it finds the configuration invalid",
+              Outcome.Unreachable::new);
+    }
+    return release(session, refusal);
+  }
+
+  /** Lets go of the lock when there was a refusal. */
+  private Optional<Outcome> release(NetconfSession session, Optional<Outcome> refusal) {
+    if (refusal.isPresent()) {
+      discardAndUnlock(session);
+    }
+    return refusal;
+  }
+
+  @Override
+  public Outcome commit(Duration confirmTimeout, Permit permit) {
+    return inTurn(permit, () -> commit(confirmTimeout));
+  }
+
+  private Outcome commit(Duration confirmTimeout) {
+    if (!(phase instanceof Phase.Prepared(NetconfSession session))) {
+      return new Outcome.Rejected(node() + " has no prepared change to commit");
+    }
+    var persistId = "branchline-" + UUID.randomUUID();
+    var reply = session.call(rpc -> Operations.commitOnTrial(rpc, confirmTimeout, persistId));
+    var refusal = refusal(reply, "it refuses to commit", Outcome.Unknown::new);
+    if (refusal.isEmpty() || refusal.get() instanceof Outcome.Unknown) {
+      phase = new Phase.OnTrial(session, persistId);
+    } else {
+      phase = new Phase.Idle();
+      discardAndUnlock(session);
+    }
+    return refusal.orElse(new Outcome.Applied(Duration.ZERO));
+  }
+
+  @Override
+  public Outcome confirm(Permit permit) {
+    return inTurn(permit, this::confirm);
+  }
+
+  private Outcome confirm() {
+    if (!(phase instanceof Phase.OnTrial(NetconfSession tried, String persistId))) {
+      return new Outcome.Rejected(node() + " has no change on trial to confirm");
+    }
+    return switch (connection.await()) {
+      case Access.Denied(String reason) -> new Outcome.Unreachable(reason);
+      case Access.Granted(NetconfSession session) -> {
+        // The lock went with the session; confirming commits the candidate too, so it must be ours
+        // and empty.
+        var refusal = session == tried ? Optional.<Outcome>empty() : lock(session);
+        if (refusal.isEmpty()) {
+          refusal =
+              refusal(
+                  session.call(rpc -> Operations.confirm(rpc, persistId)),
+                  "it refuses to confirm",
+                  Outcome.Unknown::new);
+          if (refusal.isEmpty()) {
+            phase = new Phase.Idle();
+            discardAndUnlock(session);
+          } else if (session != tried) {
+            discardAndUnlock(session);
+          }
+        }
+        yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
+      }
+    };
+  }
+
+  @Override
+  public Outcome abort() {
+    return inTurn(Permit.ALWAYS, this::undo);
+  }
+
+  private Outcome undo() {
+    return switch (phase) {
+      case Phase.Idle _ -> new Outcome.Applied(Duration.ZERO);
+      case Phase.Prepared(NetconfSession session) -> {
+        phase = new Phase.Idle();
+        discardAndUnlock(session);
+        yield new Outcome.Applied(Duration.ZERO);
+      }
+      case Phase.OnTrial(_, String persistId) -> cancel(persistId);
+    };
+  }
+
+  private Outcome cancel(String persistId) {
+    return switch (connection.await()) {
+      case Access.Denied(String reason) ->
+          new Outcome.Unreachable(reason + "; the router reverts by its own timer");
+      case Access.Granted(NetconfSession session) -> {
+        var refusal =
+            refusal(
+                session.call(rpc -> Operations.cancelCommit(rpc, persistId)),
+                "it refuses to cancel the commit",
+                Outcome.Unknown::new);
+        // Refused: there was nothing on trial any more. Whatever it was, the caller reads back.
+        if (!(refusal.orElse(null) instanceof Outcome.Unknown)) {
+          phase = new Phase.Idle();
+          discardAndUnlock(session);
+        }
+        yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
+      }
+    };
+  }
+
+  /**
+   * Leaves a clean, unlocked candidate; a session that cannot do that much is ended, and its lock
+   * with it.
+   */
+  private void discardAndUnlock(NetconfSession session) {
+    if (!session.isUp()) {
+      return;
+    }
+    session.call(Operations::discard);
+    if (session.call(Operations::unlock) instanceof Reply.Refused refused
+        && !refused.errors().stream().allMatch(Operations::notLocked)) {
+      LOG.warn("{} refuses to unlock: {}", target.describe(), refused.describe());
+      session.close();
+    }
+  }
+
+  private Optional<Outcome> refusal(Reply reply, String what, Function<String, Outcome> lost) {
+    return switch (reply) {
+      case Reply.Ok _ -> Optional.empty();
+      case Reply.Refused refused ->
+          Optional.of(
+              new Outcome.Rejected(target.describe() + ": " + what + ": " + refused.describe()));
+      case Reply.NotSent(String reason) -> Optional.of(new Outcome.Unreachable(reason));
+      case Reply.Lost(String reason) -> Optional.of(lost.apply(reason));
+    };
+  }
+
+  /** One step at a time, under the permit, with its duration measured. */
+  private Outcome inTurn(Permit permit, Supplier<Outcome> step) {
+    turn.lock();
+    try {
+      var begun = System.nanoTime();
+      var outcome = permit.under(step);
+      return outcome.applied()
+          ? new Outcome.Applied(Duration.ofNanos(System.nanoTime() - begun))
+          : outcome;
+    } catch (Permit.Withdrawn e) {
+      return new Outcome.Rejected("not permitted to write to " + node() + ": " + e.getMessage());
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      if (!(phase instanceof Phase.Idle)) {
+        undo();
+      }
+      connection.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

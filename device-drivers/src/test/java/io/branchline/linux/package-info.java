@@ -1,0 +1,4 @@
+@NullMarked
+package io.branchline.linux;
+
+import org.jspecify.annotations.NullMarked;
