@@ -3,8 +3,8 @@ package io.branchline.router;
 import java.util.OptionalLong;
 
 /**
- * What a router measures of a line by test packets to its far end (STAMP, RFC 8762), in the outgoing
- * direction.
+ * What a router measures of a line by test packets to its far end (STAMP, RFC 8762), in the
+ * outgoing direction.
  *
  * @param delayMicros one-way delay
  * @param jitterMicros mean difference between the delays of successive packets

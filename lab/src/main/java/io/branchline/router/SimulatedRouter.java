@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One router of the lab: the configuration that its management servers accept and the state that they
- * report. The traffic model forwards as {@link #running} says and publishes what comes of it.
+ * One router of the lab: the configuration that its management servers accept and the state that
+ * they report. The traffic model forwards as {@link #running} says and publishes what comes of it.
  *
  * <p>All methods may be called from any thread.
  */

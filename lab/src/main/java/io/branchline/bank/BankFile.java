@@ -1,0 +1,260 @@
+package io.branchline.bank;
+
+import io.branchline.bank.BankPlan.Branch;
+import io.branchline.bank.BankPlan.ClassDemand;
+import io.branchline.bank.BankPlan.KindTerms;
+import io.branchline.bank.BankPlan.LinePlan;
+import io.branchline.bank.BankPlan.Place;
+import io.branchline.config.Fields;
+import io.branchline.config.YamlFile;
+import io.branchline.inventory.TrafficClassFields;
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.DataVolume;
+import io.branchline.metric.Jitter;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.service.TrafficClass;
+import io.branchline.site.Carrier;
+import io.branchline.site.LineId;
+import io.branchline.site.LineKind;
+import io.branchline.site.SiteId;
+import io.branchline.traffic.BankCalendar;
+import io.branchline.traffic.Objective;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads a bank file. Every error names file, line and field: an unknown or missing field, a value
+ * that makes no sense, a reference to what is not declared, a repetition.
+ */
+final class BankFile {
+  private final Fields root;
+  private final Map<String, Carrier> carriers = new LinkedHashMap<>();
+  private final Map<String, TrafficClass> classes = new LinkedHashMap<>();
+  private final Map<LineKind, KindTerms> kinds = new EnumMap<>(LineKind.class);
+  private final Map<SiteId, Place> centres = new LinkedHashMap<>();
+
+  private BankFile(Fields root) {
+    this.root = root;
+  }
+
+  static BankScenario read(Path file) {
+    return new BankFile(YamlFile.read(file)).read();
+  }
+
+  static BankScenario parse(String name, String text) {
+    return new BankFile(YamlFile.parse(name, text)).read();
+  }
+
+  private BankScenario read() {
+    var name = root.text("name");
+    var calendar = readCalendar(root.fields("calendar"));
+    var dataplane = root.value("dataplane", Dataplane::ofLabel);
+    var carrierNames = root.fields("carriers");
+    for (var id : carrierNames.names()) {
+      carriers.put(id, new Carrier(id, carrierNames.text(id)));
+    }
+    for (var fields : root.listFields("classes")) {
+      var read = TrafficClassFields.read(fields);
+      if (classes.putIfAbsent(read.name(), read) != null) {
+        throw fields.error("name", "class \"" + read.name() + "\" is there twice");
+      }
+    }
+    var objectives = new TreeMap<String, Objective>();
+    byClass("objectives", (id, fields) -> objectives.put(id, readObjective(fields)));
+    var demands = new LinkedHashMap<String, ClassDemand>();
+    byClass("demands", (id, fields) -> demands.put(id, readDemand(fields)));
+    root.namedFields("line-kinds").forEach(this::readKind);
+    var core = root.fields("core");
+    var coreRate = core.value("rate", Bandwidth::parse);
+    var lanRate = core.value("lan", Bandwidth::parse);
+    core.end();
+    root.namedFields("data-centres")
+        .forEach((id, fields) -> centres.put(new SiteId(id), readCentre(id, fields)));
+    var branches = new ArrayList<Branch>();
+    root.namedFields("branches").forEach((id, fields) -> branches.add(readBranch(id, fields)));
+    root.end();
+    if (branches.isEmpty()) {
+      throw root.error("branches", "there is no branch");
+    }
+    return root.build(() ->
+        new BankBuilder(
+                new BankPlan(
+                    name,
+                    calendar,
+                    dataplane,
+                    coreRate,
+                    lanRate,
+                    List.copyOf(carriers.values()),
+                    List.copyOf(classes.values()),
+                    objectives,
+                    demands,
+                    List.copyOf(centres.values()),
+                    branches))
+            .build());
+  }
+
+  private interface ByName {
+    void accept(String name, Fields fields);
+  }
+
+  private void byClass(String field, ByName reader) {
+    var all = root.fields(field);
+    for (var id : all.names()) {
+      if (!classes.containsKey(id)) {
+        throw all.error(id, "no class \"" + id + "\" is declared");
+      }
+      reader.accept(id, all.fields(id));
+    }
+  }
+
+  private static BankCalendar readCalendar(Fields fields) {
+    var zone = fields.value("zone", ZoneId::of);
+    var paydays = new TreeSet<>(fields.list("paydays", Integer::valueOf));
+    var holidays = new TreeSet<>(fields.list("holidays", LocalDate::parse));
+    fields.end();
+    return fields.build(() -> new BankCalendar(zone, paydays, holidays));
+  }
+
+  private static Objective readObjective(Fields fields) {
+    var objective =
+        new Objective(
+            fields.value("latency", Latency::parse),
+            fields.value("loss", Loss::parse),
+            fields.find("bandwidth", Bandwidth::parse));
+    fields.end();
+    return objective;
+  }
+
+  private static ClassDemand readDemand(Fields fields) {
+    var demand =
+        new ClassDemand(
+            fields.text("profile"),
+            fields.value("up", Bandwidth::parse),
+            fields.value("down", Bandwidth::parse),
+            fields.find("next", BankFile::share).orElse(0.0));
+    fields.end();
+    return demand;
+  }
+
+  private void readKind(String label, Fields fields) {
+    var kind = fields.build(() -> LineKind.ofLabel(label));
+    var terms =
+        new KindTerms(
+            fields.find("committed", Bandwidth::parse),
+            fields.value("access", Latency::parse),
+            fields.value("jitter", text -> new Jitter(Latency.parse(text).micros())),
+            fields.value("loss", Loss::parse),
+            fields.value("availability", BankFile::share),
+            fields.find("quota", DataVolume::parse),
+            fields.findInteger("overhead").orElse(0),
+            fields.integer("mtu"),
+            fields.integer("metric"));
+    fields.end();
+    kinds.put(kind, terms);
+  }
+
+  private static Place readPlace(String id, Fields fields, int defaultRouters) {
+    var at = fields.list("at", Double::valueOf);
+    if (at.size() != 2) {
+      throw fields.error("at", "expected [LATITUDE, LONGITUDE] in degrees");
+    }
+    if (Math.abs(at.getFirst()) > 90 || Math.abs(at.getLast()) > 180) {
+      throw fields.error("at", at + " is no place on earth: expected [LATITUDE, LONGITUDE]");
+    }
+    int routers = fields.findInteger("routers").orElse(defaultRouters);
+    if (routers < 1 || routers > 9) {
+      throw fields.error("routers", "a site has 1 to 9 routers, not " + routers);
+    }
+    return new Place(
+        new SiteId(id),
+        fields.text("city"),
+        fields.text("region"),
+        at.getFirst(),
+        at.getLast(),
+        routers);
+  }
+
+  private static Place readCentre(String id, Fields fields) {
+    var place = readPlace(id, fields, 4);
+    fields.end();
+    return place;
+  }
+
+  private Branch readBranch(String id, Fields fields) {
+    var place = readPlace(id, fields, 3);
+    if (centres.containsKey(place.id())) {
+      throw fields.error("", "there is a data centre of this name");
+    }
+    double size = fields.findDecimal("size").orElse(1.0);
+    if (!(size > 0)) {
+      throw fields.error("size", "is not positive");
+    }
+    var sizes = new LinkedHashMap<String, Double>();
+    var own = fields.findFields("sizes");
+    if (own.isPresent()) {
+      for (var name : own.get().names()) {
+        if (!classes.containsKey(name)) {
+          throw own.get().error(name, "no class \"" + name + "\" is declared");
+        }
+        sizes.put(name, own.get().decimal(name));
+      }
+    }
+    var lines = new ArrayList<LinePlan>();
+    fields.namedFields("lines").forEach((name, line) -> lines.add(readLine(id, name, line)));
+    fields.end();
+    if (lines.isEmpty()) {
+      throw fields.error("lines", "a branch has at least one line");
+    }
+    return new Branch(place, size, sizes, lines);
+  }
+
+  private LinePlan readLine(String branch, String name, Fields fields) {
+    var kind = fields.build(() -> LineKind.ofLabel(name.replaceFirst("-[0-9]+$", "")));
+    var terms = kinds.get(kind);
+    if (terms == null) {
+      throw fields.error("", "line-kinds does not declare \"" + kind.label() + "\"");
+    }
+    var carrier = carriers.get(fields.text("carrier"));
+    if (carrier == null) {
+      throw fields.error("carrier", "no carrier \"" + fields.text("carrier") + "\" is declared");
+    }
+    var hub = fields.value("hub", SiteId::new);
+    if (!centres.containsKey(hub)) {
+      throw fields.error("hub", "no data centre \"" + hub + "\" is declared");
+    }
+    var committed =
+        fields
+            .find("committed", Bandwidth::parse)
+            .or(terms::committed)
+            .orElseThrow(() -> fields.error("committed", "is missing"));
+    if (committed.bitsPerSecond() < 64_000) {
+      throw fields.error("committed", "a line carries at least 64 kbit/s");
+    }
+    var plan =
+        new LinePlan(
+            new LineId(branch + "-" + name),
+            kind,
+            carrier,
+            hub,
+            committed,
+            fields.find("delay", Latency::parse),
+            fields.find("quota", DataVolume::parse).or(terms::quota),
+            fields.list("ducts", text -> text),
+            terms);
+    fields.end();
+    return plan;
+  }
+
+  private static double share(String text) {
+    return Loss.parse(text).ratio();
+  }
+}
