@@ -6,7 +6,6 @@ import io.branchline.security.TlsIdentity;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -72,10 +71,15 @@ public final class ApiServer implements AutoCloseable {
     connector.setPort(options.port());
     connector.setIdleTimeout(60_000);
     server.addConnector(connector);
-    var all = new ArrayList<>(routes);
+    var decisions = new Decisions(sources.commands());
+    var routes = new ArrayList<Route>();
+    routes.addAll(new SessionRoutes(sessions).routes());
+    routes.addAll(new NetworkRoutes(sources).routes());
+    routes.addAll(new IntentRoutes(sources, decisions).routes());
+    routes.addAll(new PlanRoutes(sources, decisions).routes());
     server.setHandler(
         new Handler.Sequence(
-            new ApiHandler(all, openApi, sessions, new Throttle(400, 200), events),
+            new ApiHandler(routes, openApi, sessions, new Throttle(400, 200), events),
             new Plain(openApi, options)));
   }
 

@@ -40,7 +40,8 @@ public final class JournalFile {
     return last[0];
   }
 
-  private static void writeLine(Entry entry, Writer out) {
+  /** The entry as a line of the file, without its end. */
+  public static String line(Entry entry) {
     var line = JSON.createObjectNode();
     line.put("sequence", entry.sequence());
     line.put("networkTime", entry.networkTime().toString());
@@ -50,7 +51,15 @@ public final class JournalFile {
     line.put("previousHash", entry.previousHash());
     line.put("hash", entry.hash());
     try {
-      out.write(JSON.writeValueAsString(line));
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings and numbers are always JSON", e);
+    }
+  }
+
+  private static void writeLine(Entry entry, Writer out) {
+    try {
+      out.write(line(entry));
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -112,9 +121,7 @@ public final class JournalFile {
               text(node, "previousHash"),
               text(node, "hash"));
       // The very bytes count: an edit that means the same is an edit.
-      var canonical = new java.io.StringWriter();
-      writeLine(entry, canonical);
-      if (!canonical.toString().equals(line + "\n")) {
+      if (!line(entry).equals(line)) {
         throw new MalformedLineException(
             "line " + number + " is not written as it was exported", null);
       }

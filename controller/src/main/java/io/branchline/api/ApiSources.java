@@ -1,0 +1,83 @@
+package io.branchline.api;
+
+import io.branchline.intent.Intent;
+import io.branchline.journal.Journal;
+import io.branchline.loop.Command;
+import io.branchline.loop.CommandResult;
+import io.branchline.loop.ControllerState;
+import io.branchline.metric.NetworkClock;
+import io.branchline.plan.Plan;
+import io.branchline.service.Outlook;
+import io.branchline.store.SeriesStore;
+import io.branchline.verify.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that the interface answers from, wired by hand at start.
+ *
+ * @param intentReader reads one intent document (YAML or JSON); throws {@code ConfigException}
+ * @param dryRun the plan that the bank would get if this intent were in force
+ * @param outlook the latest forecast of all demands
+ * @param lineForecast the load that the outlook means for each line under the present placement
+ * @param explain the sentences behind {@code why}; empty when the subject is unknown
+ * @param intentStatus what was measured against what an intent wants
+ */
+public record ApiSources(
+    Supplier<ControllerState> state,
+    Function<Command, CompletableFuture<CommandResult>> commands,
+    SeriesStore series,
+    Journal journal,
+    NetworkClock clock,
+    Supplier<Activity> activity,
+    Function<String, Intent> intentReader,
+    Function<Intent, DryRun> dryRun,
+    Supplier<Outlook> outlook,
+    Function<String, Optional<LineForecast>> lineForecast,
+    Explanations explain,
+    Function<Intent, IntentStatus> intentStatus) {
+
+  /**
+   * What the controller is busy with.
+   *
+   * @param samples telemetry samples stored since the start
+   */
+  public record Activity(
+      String historyState,
+      long historySeries,
+      Optional<String> historyError,
+      Optional<Instant> lastRound,
+      Optional<Instant> nextRound,
+      double planMillis,
+      long samples) {}
+
+  /** A plan that was computed and not kept. */
+  public record DryRun(Plan plan, List<Violation> violations) {}
+
+  /** Quantiles of a line's load in kbit/s, a value a step of the outlook. */
+  public record Band(List<Double> q05, List<Double> q50, List<Double> q95) {}
+
+  /** What a line is expected to carry, each way. */
+  public record LineForecast(Instant origin, int stepSeconds, Band up, Band down) {}
+
+  /** Sentences with figures, and the journal entries they rest on. */
+  public record Explanation(String text, List<Long> entries) {}
+
+  /** Explains a subject as it is, or as it was at a network time. */
+  @FunctionalInterface
+  public interface Explanations {
+    Optional<Explanation> explain(String subject, Optional<Instant> at);
+  }
+
+  /**
+   * An intent's status.
+   *
+   * @param status {@code met}, {@code at-risk}, {@code violated} or {@code unknown}
+   */
+  public record IntentStatus(
+      String name, String status, List<String> reasons, Optional<Instant> measuredAt) {}
+}

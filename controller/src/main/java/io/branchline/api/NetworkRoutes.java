@@ -1,0 +1,335 @@
+package io.branchline.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.branchline.loop.LineState;
+import io.branchline.loop.PeerState;
+import io.branchline.loop.PlanStatus;
+import io.branchline.loop.Protocol;
+import io.branchline.loop.SessionState;
+import io.branchline.measure.SeriesKey;
+import io.branchline.network.NodeId;
+import io.branchline.security.Permission;
+import io.branchline.service.DemandForecast;
+import io.branchline.site.Line;
+import io.branchline.site.LineId;
+import io.branchline.site.SiteId;
+import io.branchline.store.Points;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the network is and does: status, sites, routers, links, lines, series and forecasts. */
+final class NetworkRoutes {
+  private static final Duration DEFAULT_SPAN = Duration.ofHours(6);
+
+  private final ApiSources sources;
+  private final Measured measured;
+
+  NetworkRoutes(ApiSources sources) {
+    this.sources = sources;
+    this.measured = new Measured(sources.series());
+  }
+
+  List<Route> routes() {
+    return List.of(
+        read("/status", "getStatus", request -> ApiResponse.ok(status())),
+        read("/sites", "listSites", this::listSites),
+        read("/sites/{id}", "getSite", this::getSite),
+        read("/nodes", "listNodes", this::listNodes),
+        read("/links", "listLinks", this::listLinks),
+        read("/topology", "getTopology", request -> ApiResponse.ok(views().topology())),
+        read("/lines", "listLines", this::listLines),
+        read("/lines/{id}", "getLine", request -> ApiResponse.ok(views().line(lineOf(request)))),
+        read("/lines/{id}/queues", "listQueues", this::listQueues),
+        read("/lines/{id}/forecast", "getLineForecast", this::lineForecast),
+        read("/series", "getSeries", this::series),
+        read("/forecasts", "getForecasts", this::forecasts),
+        read("/classes", "listClasses", request -> ApiResponse.ok(classes())));
+  }
+
+  private static Route read(String pattern, String operation, Route.Handler handler) {
+    return new Route("GET", pattern, operation, Permission.READ, handler);
+  }
+
+  private NetworkViews views() {
+    return new NetworkViews(sources.state().get(), measured);
+  }
+
+  private record Sessions(long netconfUp, long gnmiUp, long gnmiStale, long bgpUp) {}
+
+  private record TopologyCount(int nodes, int links, boolean stale) {}
+
+  private record PlanCount(long made, long applied, long rolledBack, long pending) {}
+
+  private record History(String state, long importedSeries, Optional<String> error) {}
+
+  private record Planning(Optional<Instant> lastRound, Optional<Instant> nextRound, double millis) {}
+
+  private record Status(
+      String state,
+      Instant networkTime,
+      Instant realTime,
+      double speed,
+      int routers,
+      Sessions sessions,
+      TopologyCount topology,
+      Map<String, Long> lines,
+      PlanCount plans,
+      Map<String, Long> intents,
+      History history,
+      Planning planning,
+      long samples) {}
+
+  private Status status() {
+    var state = sources.state().get();
+    var activity = sources.activity().get();
+    var lines = new TreeMap<String, Long>();
+    for (var status : LineState.Status.values()) {
+      lines.put(
+          status.name().toLowerCase(Locale.ROOT),
+          state.lines().values().stream().filter(line -> line.status() == status).count());
+    }
+    long netconfUp = state.sessionsUp(Protocol.NETCONF);
+    long gnmiUp = state.sessionsUp(Protocol.GNMI);
+    int routers = state.routers().size();
+    boolean whole =
+        netconfUp == routers && gnmiUp == routers && !state.topologyStale() && lines.get("up") == state.lines().size();
+    return new Status(
+        state.topology().nodeCount() == 0 && netconfUp == 0
+            ? "starting"
+            : whole ? "running" : "degraded",
+        sources.clock().instant(),
+        sources.clock().real().instant(),
+        sources.clock().speed(),
+        routers,
+        new Sessions(
+            netconfUp,
+            gnmiUp,
+            state.routers().values().stream()
+                .filter(router -> router.gnmi().state() == SessionState.STALE)
+                .count(),
+            state.network().peers().values().stream()
+                .filter(peer -> peer.state() == PeerState.SYNCHRONISED)
+                .count()),
+        new TopologyCount(
+            state.topology().nodeCount(), state.topology().linkCount(), state.topologyStale()),
+        lines,
+        new PlanCount(
+            state.plans().records().size(),
+            count(PlanStatus.APPLIED),
+            count(PlanStatus.ROLLED_BACK),
+            count(PlanStatus.PENDING)),
+        state.intents().stream()
+            .collect(
+                Collectors.groupingBy(
+                    intent -> sources.intentStatus().apply(intent).status(),
+                    TreeMap::new,
+                    Collectors.counting())),
+        new History(
+            activity.historyState(), activity.historySeries(), activity.historyError()),
+        new Planning(activity.lastRound(), activity.nextRound(), activity.planMillis()),
+        activity.samples());
+  }
+
+  private long count(PlanStatus status) {
+    return sources.state().get().plans().records().values().stream()
+        .filter(record -> record.status() == status)
+        .count();
+  }
+
+  private ApiResponse listSites(ApiRequest request) {
+    var views = views();
+    var sites = sources.state().get().bank().sites();
+    return ApiResponse.ok(Page.of(request, sites, site -> site.id().value(), views::site));
+  }
+
+  private ApiResponse getSite(ApiRequest request) {
+    var site = sources.state().get().bank().findSite(new SiteId(request.id()));
+    return ApiResponse.ok(
+        views().site(site.orElseThrow(() -> Problem.notFound("site " + request.id()))));
+  }
+
+  private ApiResponse listNodes(ApiRequest request) {
+    var views = views();
+    return ApiResponse.ok(Page.of(request, views.nodeIds(), NodeId::value, views::node));
+  }
+
+  private ApiResponse listLinks(ApiRequest request) {
+    return ApiResponse.ok(
+        Page.of(request, views().links(), NetworkViews.LinkView::id, link -> link));
+  }
+
+  private ApiResponse listLines(ApiRequest request) {
+    var views = views();
+    var site = request.queryValue("site");
+    var lines =
+        sources.state().get().bank().lines().stream()
+            .filter(
+                line ->
+                    site.isEmpty()
+                        || line.branchEnd().site().value().equals(site.get())
+                        || line.hubEnd().site().value().equals(site.get()))
+            .toList();
+    return ApiResponse.ok(Page.of(request, lines, line -> line.id().value(), views::line));
+  }
+
+  private Line lineOf(ApiRequest request) {
+    return sources
+        .state()
+        .get()
+        .bank()
+        .findLine(new LineId(request.id()))
+        .orElseThrow(() -> Problem.notFound("line " + request.id()));
+  }
+
+  private record Items<T>(List<T> items) {}
+
+  private ApiResponse listQueues(ApiRequest request) {
+    return ApiResponse.ok(new Items<>(views().queues(lineOf(request))));
+  }
+
+  private record LineForecastView(
+      String line,
+      Instant origin,
+      int stepSeconds,
+      double capacityKbps,
+      ApiSources.Band up,
+      ApiSources.Band down) {}
+
+  private ApiResponse lineForecast(ApiRequest request) {
+    var line = lineOf(request);
+    var forecast =
+        sources
+            .lineForecast()
+            .apply(line.id().value())
+            .orElseThrow(() -> Problem.unavailable("nothing has been forecast yet"));
+    return ApiResponse.ok(
+        new LineForecastView(
+            line.id().value(),
+            forecast.origin(),
+            forecast.stepSeconds(),
+            line.contract().committed().kbps(),
+            forecast.up(),
+            forecast.down()));
+  }
+
+  private record SeriesView(String name, long[] times, double[] values) {}
+
+  private record SeriesList(List<SeriesView> items, List<String> names) {}
+
+  private ApiResponse series(ApiRequest request) {
+    var names = request.queryValues("name");
+    if (names.isEmpty()) {
+      var prefix = request.queryValue("prefix").orElse("");
+      return ApiResponse.ok(
+          new SeriesList(
+              List.of(),
+              sources.series().listKeys().stream()
+                  .map(Object::toString)
+                  .filter(name -> name.startsWith(prefix))
+                  .sorted()
+                  .toList()));
+    }
+    if (names.size() > 32) {
+      throw Problem.badRequest("name", "at most 32 series in one request");
+    }
+    var to = request.queryInstant("to").orElseGet(() -> sources.clock().instant());
+    var from = request.queryInstant("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
+    if (!from.isBefore(to)) {
+      throw Problem.badRequest("from", from + " is not before " + to);
+    }
+    int most = request.queryNumber("maxPoints", 1000, 1, 10_000);
+    var items = new ArrayList<SeriesView>();
+    for (var name : names) {
+      SeriesKey key;
+      try {
+        key = SeriesKey.parse(name);
+      } catch (IllegalArgumentException e) {
+        throw Problem.badRequest("name", String.valueOf(e.getMessage()));
+      }
+      items.add(view(name, thinned(sources.series().read(key, from, to), from, to, most)));
+    }
+    return ApiResponse.ok(new SeriesList(items, List.of()));
+  }
+
+  private static Points thinned(Points points, Instant from, Instant to, int most) {
+    if (points.size() <= most) {
+      return points;
+    }
+    long span = Duration.between(from, to).toMillis();
+    return points.averaged(Math.max(1, Math.ceilDiv(span, (long) most)));
+  }
+
+  private static SeriesView view(String name, Points points) {
+    return new SeriesView(name, points.times(), points.values());
+  }
+
+  private record Score(long scored, double mae, double naiveMae, double coverage90) {}
+
+  private record DemandView(String demand, List<Double> q05, List<Double> q50, List<Double> q95) {}
+
+  private record Forecasts(
+      Instant origin, long stepSeconds, Score score, List<DemandView> items) {}
+
+  private ApiResponse forecasts(ApiRequest request) {
+    var outlook = sources.outlook().get();
+    var site = request.queryValue("site");
+    var trafficClass = request.queryValue("class");
+    var scores = sources.state().get().scores().values();
+    long points = scores.stream().mapToLong(score -> score.points()).sum();
+    double mae = weighted(scores.stream().mapToDouble(s -> s.mae() * s.points()).sum(), points);
+    double naive =
+        weighted(scores.stream().mapToDouble(s -> s.naiveMae() * s.points()).sum(), points);
+    double covered =
+        weighted(scores.stream().mapToDouble(s -> s.coverage() * s.points()).sum(), points);
+    return ApiResponse.ok(
+        new Forecasts(
+            outlook.origin(),
+            outlook.step().toSeconds(),
+            new Score(points, mae, naive, covered),
+            outlook.forecasts().stream()
+                .filter(
+                    forecast ->
+                        (site.isEmpty() || forecast.key().site().value().equals(site.get()))
+                            && (trafficClass.isEmpty()
+                                || forecast.key().trafficClass().equals(trafficClass.get())))
+                .map(NetworkRoutes::demand)
+                .toList()));
+  }
+
+  private static double weighted(double sum, long points) {
+    return points == 0 ? 0 : sum / points;
+  }
+
+  private static DemandView demand(DemandForecast forecast) {
+    return new DemandView(
+        forecast.key().toString(), forecast.q05Kbps(), forecast.q50Kbps(), forecast.q95Kbps());
+  }
+
+  private record ClassView(
+      String name,
+      int color,
+      int priority,
+      List<Integer> dscp,
+      @JsonProperty("meanPacketBytes") int packetBytes) {}
+
+  private Items<ClassView> classes() {
+    return new Items<>(
+        sources.state().get().bank().classes().stream()
+            .map(
+                known ->
+                    new ClassView(
+                        known.name(),
+                        known.color(),
+                        known.priority(),
+                        known.dscps(),
+                        known.meanPacketBytes()))
+            .toList());
+  }
+}
