@@ -47,7 +47,7 @@ public final class ApiServer implements AutoCloseable {
   public record Options(
       String host, int port, TlsIdentity tls, BooleanSupplier ready, Supplier<String> metrics) {}
 
-  public ApiServer(Options options, List<Route> routes, Sessions sessions, EventHub events) {
+  public ApiServer(Options options, ApiSources sources, Sessions sessions, EventHub events) {
     var openApi = new OpenApi();
     var threads = new VirtualThreadPool();
     threads.setMaxConcurrentTasks(2000);

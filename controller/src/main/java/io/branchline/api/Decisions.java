@@ -29,8 +29,7 @@ final class Decisions {
               case NOT_FOUND -> Problem.notFound(refused.reason());
               case INVALID ->
                   Problem.invalid(
-                      List.of(
-                          new Problem.FieldError(refused.field(), null, refused.reason())));
+                      List.of(new Problem.FieldError(refused.field(), null, refused.reason())));
               case CONFLICT -> Problem.conflict(refused.reason());
               case UNAVAILABLE -> Problem.unavailable(refused.reason());
             };

@@ -38,8 +38,7 @@ final class IntentRoutes {
             "/intents/{id}/status",
             "getIntentStatus",
             Permission.READ,
-            request ->
-                ApiResponse.ok(sources.intentStatus().apply(find(request.id()).intent()))));
+            request -> ApiResponse.ok(sources.intentStatus().apply(find(request.id()).intent()))));
   }
 
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -69,8 +68,7 @@ final class IntentRoutes {
 
   private ApiResponse list(ApiRequest request) {
     var all = List.copyOf(sources.state().get().intentRecords().values());
-    return ApiResponse.ok(
-        Page.of(request, all, record -> record.intent().name(), this::view));
+    return ApiResponse.ok(Page.of(request, all, record -> record.intent().name(), this::view));
   }
 
   private ApiResponse get(ApiRequest request) {
@@ -108,14 +106,13 @@ final class IntentRoutes {
   private static Optional<Long> ifVersion(ApiRequest request) {
     return request
         .header("If-Match")
-        .map(
-            text -> {
-              try {
-                return Long.parseLong(text.replace("\"", "").strip());
-              } catch (NumberFormatException e) {
-                throw Problem.preconditionFailed(text + " is not an entity tag of an intent");
-              }
-            });
+        .map(text -> {
+          try {
+            return Long.parseLong(text.replace("\"", "").strip());
+          } catch (NumberFormatException e) {
+            throw Problem.preconditionFailed(text + " is not an entity tag of an intent");
+          }
+        });
   }
 
   private ApiResponse delete(ApiRequest request) {
@@ -136,10 +133,19 @@ final class IntentRoutes {
   private static IntentView view(
       Intent intent, Optional<ApiSources.IntentStatus> status, Optional<String> etag) {
     var objectives = new LinkedHashMap<String, Object>();
-    intent.objectives().latency().ifPresent(it -> objectives.put("latency", it.micros() / 1e3 + "ms"));
+    intent
+        .objectives()
+        .latency()
+        .ifPresent(it -> objectives.put("latency", it.micros() / 1e3 + "ms"));
     intent.objectives().loss().ifPresent(it -> objectives.put("loss", it.percent() + "%"));
-    intent.objectives().bandwidth().ifPresent(it -> objectives.put("bandwidth", it.kbps() + "kbps"));
-    intent.objectives().availability().ifPresent(it -> objectives.put("availability", it * 100 + "%"));
+    intent
+        .objectives()
+        .bandwidth()
+        .ifPresent(it -> objectives.put("bandwidth", it.kbps() + "kbps"));
+    intent
+        .objectives()
+        .availability()
+        .ifPresent(it -> objectives.put("availability", it * 100 + "%"));
     var path = new LinkedHashMap<String, Object>();
     path.put("prefer", intent.path().prefer().stream().map(LineKind::label).toList());
     if (!intent.path().avoidCarriers().isEmpty()) {
@@ -183,9 +189,6 @@ final class IntentRoutes {
 
   private static Map<String, String> schedule(Schedule schedule) {
     return Map.of(
-        "days",
-        schedule.days().label(),
-        "between",
-        schedule.from() + "-" + schedule.until());
+        "days", schedule.days().label(), "between", schedule.from() + "-" + schedule.until());
   }
 }

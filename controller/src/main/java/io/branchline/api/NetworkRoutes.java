@@ -69,7 +69,8 @@ final class NetworkRoutes {
 
   private record History(String state, long importedSeries, Optional<String> error) {}
 
-  private record Planning(Optional<Instant> lastRound, Optional<Instant> nextRound, double millis) {}
+  private record Planning(
+      Optional<Instant> lastRound, Optional<Instant> nextRound, double millis) {}
 
   private record Status(
       String state,
@@ -99,7 +100,10 @@ final class NetworkRoutes {
     long gnmiUp = state.sessionsUp(Protocol.GNMI);
     int routers = state.routers().size();
     boolean whole =
-        netconfUp == routers && gnmiUp == routers && !state.topologyStale() && lines.get("up") == state.lines().size();
+        netconfUp == routers
+            && gnmiUp == routers
+            && !state.topologyStale()
+            && lines.getOrDefault("up", 0L) == state.lines().size();
     return new Status(
         state.topology().nodeCount() == 0 && netconfUp == 0
             ? "starting"
@@ -131,8 +135,7 @@ final class NetworkRoutes {
                     intent -> sources.intentStatus().apply(intent).status(),
                     TreeMap::new,
                     Collectors.counting())),
-        new History(
-            activity.historyState(), activity.historySeries(), activity.historyError()),
+        new History(activity.historyState(), activity.historySeries(), activity.historyError()),
         new Planning(activity.lastRound(), activity.nextRound(), activity.planMillis()),
         activity.samples());
   }
@@ -170,11 +173,10 @@ final class NetworkRoutes {
     var site = request.queryValue("site");
     var lines =
         sources.state().get().bank().lines().stream()
-            .filter(
-                line ->
-                    site.isEmpty()
-                        || line.branchEnd().site().value().equals(site.get())
-                        || line.hubEnd().site().value().equals(site.get()))
+            .filter(line ->
+                site.isEmpty()
+                    || line.branchEnd().site().value().equals(site.get())
+                    || line.hubEnd().site().value().equals(site.get()))
             .toList();
     return ApiResponse.ok(Page.of(request, lines, line -> line.id().value(), views::line));
   }
@@ -274,8 +276,7 @@ final class NetworkRoutes {
 
   private record DemandView(String demand, List<Double> q05, List<Double> q50, List<Double> q95) {}
 
-  private record Forecasts(
-      Instant origin, long stepSeconds, Score score, List<DemandView> items) {}
+  private record Forecasts(Instant origin, long stepSeconds, Score score, List<DemandView> items) {}
 
   private ApiResponse forecasts(ApiRequest request) {
     var outlook = sources.outlook().get();
@@ -294,11 +295,10 @@ final class NetworkRoutes {
             outlook.step().toSeconds(),
             new Score(points, mae, naive, covered),
             outlook.forecasts().stream()
-                .filter(
-                    forecast ->
-                        (site.isEmpty() || forecast.key().site().value().equals(site.get()))
-                            && (trafficClass.isEmpty()
-                                || forecast.key().trafficClass().equals(trafficClass.get())))
+                .filter(forecast ->
+                    (site.isEmpty() || forecast.key().site().value().equals(site.get()))
+                        && (trafficClass.isEmpty()
+                            || forecast.key().trafficClass().equals(trafficClass.get())))
                 .map(NetworkRoutes::demand)
                 .toList()));
   }
@@ -322,14 +322,13 @@ final class NetworkRoutes {
   private Items<ClassView> classes() {
     return new Items<>(
         sources.state().get().bank().classes().stream()
-            .map(
-                known ->
-                    new ClassView(
-                        known.name(),
-                        known.color(),
-                        known.priority(),
-                        known.dscps(),
-                        known.meanPacketBytes()))
+            .map(known ->
+                new ClassView(
+                    known.name(),
+                    known.color(),
+                    known.priority(),
+                    known.dscps(),
+                    known.meanPacketBytes()))
             .toList());
   }
 }

@@ -118,13 +118,11 @@ final class NetworkViews {
     state
         .placement()
         .lines()
-        .forEach(
-            (siteClass, order) -> {
-              if (siteClass.site().equals(site.id())) {
-                placement.put(
-                    siteClass.trafficClass(), order.stream().map(LineId::value).toList());
-              }
-            });
+        .forEach((siteClass, order) -> {
+          if (siteClass.site().equals(site.id())) {
+            placement.put(siteClass.trafficClass(), order.stream().map(LineId::value).toList());
+          }
+        });
     return new SiteView(
         site.id().value(),
         site.city(),
@@ -143,11 +141,9 @@ final class NetworkViews {
   private String siteHealth(Site site) {
     var statuses =
         state.bank().lines().stream()
-            .filter(
-                line ->
-                    line.branchEnd().site().equals(site.id())
-                        || (site.tier() == Tier.DATA_CENTRE
-                            && line.hubEnd().site().equals(site.id())))
+            .filter(line ->
+                line.branchEnd().site().equals(site.id())
+                    || (site.tier() == Tier.DATA_CENTRE && line.hubEnd().site().equals(site.id())))
             .map(line -> health(line.id()))
             .distinct()
             .toList();
@@ -182,12 +178,11 @@ final class NetworkViews {
 
   private static SessionView session(Optional<Session> session) {
     return session
-        .map(
-            known ->
-                new SessionView(
-                    known.state().name().toLowerCase(Locale.ROOT),
-                    known.since().network(),
-                    Optional.of(known.reason()).filter(reason -> !reason.isEmpty())))
+        .map(known ->
+            new SessionView(
+                known.state().name().toLowerCase(Locale.ROOT),
+                known.since().network(),
+                Optional.of(known.reason()).filter(reason -> !reason.isEmpty())))
         .orElseGet(
             () -> new SessionView("down", Instant.EPOCH, Optional.of("not in the inventory")));
   }

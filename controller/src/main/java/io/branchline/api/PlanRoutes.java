@@ -75,23 +75,17 @@ final class PlanRoutes {
   }
 
   private PlanRecord find(String id) {
-    return sources
-        .state()
-        .get()
-        .plans()
-        .find(id)
-        .orElseThrow(() -> Problem.notFound("plan " + id));
+    return sources.state().get().plans().find(id).orElseThrow(() -> Problem.notFound("plan " + id));
   }
 
   private ApiResponse list(ApiRequest request) {
     var site = request.queryValue("site").map(SiteId::new);
     var plans =
         sources.state().get().plans().list().stream()
-            .filter(
-                record ->
-                    site.isEmpty()
-                        || record.plan().units().stream()
-                            .anyMatch(unit -> unit.site().equals(site.get())))
+            .filter(record ->
+                site.isEmpty()
+                    || record.plan().units().stream()
+                        .anyMatch(unit -> unit.site().equals(site.get())))
             .toList();
     return ApiResponse.ok(
         Page.of(request, plans, PlanRecord::id, record -> PlanViews.of(record, false)));
@@ -109,8 +103,7 @@ final class PlanRoutes {
         sources
             .explain()
             .explain(subject, at)
-            .orElseThrow(
-                () -> Problem.notFound("\"" + subject + "\" is no site, line or plan"));
+            .orElseThrow(() -> Problem.notFound("\"" + subject + "\" is no site, line or plan"));
     return ApiResponse.ok(new WhyView(subject, at, explanation.text(), explanation.entries()));
   }
 
@@ -152,8 +145,7 @@ final class PlanRoutes {
     } catch (PageFull full) {
       // The rest is for the next page.
     }
-    return ApiResponse.ok(
-        new JournalPage(items, items.isEmpty() ? after : items.getLast().seq()));
+    return ApiResponse.ok(new JournalPage(items, items.isEmpty() ? after : items.getLast().seq()));
   }
 
   private static EntryView view(Entry entry) {
@@ -195,9 +187,7 @@ final class PlanRoutes {
 
   private String export() {
     var text = new StringBuilder();
-    sources
-        .journal()
-        .read(1, entry -> text.append(JournalFile.line(entry)).append('\n'));
+    sources.journal().read(1, entry -> text.append(JournalFile.line(entry)).append('\n'));
     return text.toString();
   }
 }

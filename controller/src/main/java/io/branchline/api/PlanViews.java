@@ -62,8 +62,7 @@ final class PlanViews {
       List<String> violations,
       Map<String, Long> timings,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String note,
-      @JsonInclude(JsonInclude.Include.NON_NULL)
-          @Nullable List<UnitView> units) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<UnitView> units) {}
 
   static PlanView of(PlanRecord record, boolean detail) {
     return view(
@@ -143,14 +142,13 @@ final class PlanViews {
       return where + ": " + plan.moves().size() + " classes placed";
     }
     return plan.moves().stream()
-        .map(
-            move ->
-                move.site()
-                    + ": "
-                    + move.trafficClass()
-                    + move.from().map(from -> " from " + from).orElse("")
-                    + " to "
-                    + move.to())
+        .map(move ->
+            move.site()
+                + ": "
+                + move.trafficClass()
+                + move.from().map(from -> " from " + from).orElse("")
+                + " to "
+                + move.to())
         .collect(Collectors.joining("; "));
   }
 
@@ -186,14 +184,13 @@ final class PlanViews {
         unit.id(),
         unit.site().value(),
         result
-            .map(
-                found ->
-                    switch (found.status()) {
-                      case APPLIED -> "confirmed";
-                      case PENDING -> "pending";
-                      case REVERTED, REJECTED -> "rolled-back";
-                      case UNKNOWN -> "failed";
-                    })
+            .map(found ->
+                switch (found.status()) {
+                  case APPLIED -> "confirmed";
+                  case PENDING -> "pending";
+                  case REVERTED, REJECTED -> "rolled-back";
+                  case UNKNOWN -> "failed";
+                })
             .orElse("planned"),
         result.map(UnitResult::reason).filter(reason -> !reason.isEmpty()),
         unit.changes().entrySet().stream()
@@ -205,51 +202,47 @@ final class PlanViews {
     var lines = new ArrayList<String>();
     change
         .putPolicies()
-        .forEach(
-            policy ->
-                lines.add(
-                    "put SR policy "
-                        + policy.name()
-                        + " (color "
-                        + policy.key().color()
-                        + ", endpoint "
-                        + policy.key().endpoint()
-                        + "): "
-                        + policy.candidatePaths().stream()
-                            .map(
-                                path ->
-                                    path.preference()
-                                        + " via "
-                                        + path.segmentLists().stream()
-                                            .map(list -> list.list().toString())
-                                            .collect(Collectors.joining(" | ")))
-                            .collect(Collectors.joining("; "))));
+        .forEach(policy ->
+            lines.add(
+                "put SR policy "
+                    + policy.name()
+                    + " (color "
+                    + policy.key().color()
+                    + ", endpoint "
+                    + policy.key().endpoint()
+                    + "): "
+                    + policy.candidatePaths().stream()
+                        .map(path ->
+                            path.preference()
+                                + " via "
+                                + path.segmentLists().stream()
+                                    .map(list -> list.list().toString())
+                                    .collect(Collectors.joining(" | ")))
+                        .collect(Collectors.joining("; "))));
     change.removedPolicies().forEach(key -> lines.add("remove SR policy " + key));
     change
         .putSteering()
-        .forEach(
-            rule ->
-                lines.add(
-                    "steer DSCP "
-                        + rule.dscp()
-                        + " to "
-                        + rule.destination()
-                        + " into color "
-                        + rule.color()));
+        .forEach(rule ->
+            lines.add(
+                "steer DSCP "
+                    + rule.dscp()
+                    + " to "
+                    + rule.destination()
+                    + " into color "
+                    + rule.color()));
     change.removedSteering().forEach(name -> lines.add("remove steering " + name));
     change
         .putQueues()
-        .forEach(
-            (port, profile) ->
-                lines.add(
-                    "queues of "
-                        + port
-                        + " at "
-                        + profile.shaper()
-                        + ": "
-                        + profile.queues().stream()
-                            .map(queue -> queue.name() + " " + queue.guarantee())
-                            .collect(Collectors.joining(", "))));
+        .forEach((port, profile) ->
+            lines.add(
+                "queues of "
+                    + port
+                    + " at "
+                    + profile.shaper()
+                    + ": "
+                    + profile.queues().stream()
+                        .map(queue -> queue.name() + " " + queue.guarantee())
+                        .collect(Collectors.joining(", "))));
     change.removedQueues().forEach(port -> lines.add("remove queues of " + port));
     return lines;
   }
