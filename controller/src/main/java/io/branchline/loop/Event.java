@@ -102,6 +102,13 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * What a plan did was undone by another; until {@code holdUntil} (network time) nothing is pushed
+   * to its branches without a person's word.
+   */
+  record PlanRolledBack(Moment at, String plan, String through, Instant holdUntil)
+      implements Event {}
+
   /** A router was read back; journalled when it differs from what was last read. */
   record ConfigurationRead(Moment at, NodeId router, RouterConfiguration configuration)
       implements Event {}

@@ -109,6 +109,7 @@ final class Fold {
       case Event.UnitFinished unit ->
           state.with(state.plans().with(unit.plan(), record -> record.with(unit.result())));
       case Event.PlanFinished finished -> state.with(state.plans().finished(finished));
+      case Event.PlanRolledBack undone -> state.with(state.plans().rolledBack(undone));
       case Event.ConfigurationRead read -> {
         var router = state.routers().get(read.router());
         yield router == null ? state : state.with(read.router(), router.with(read.configuration()));

@@ -25,6 +25,7 @@ final class Narration {
       case Event.DeploymentStarted started -> started.plan();
       case Event.UnitFinished unit -> unit.plan();
       case Event.PlanFinished finished -> finished.plan();
+      case Event.PlanRolledBack undone -> undone.plan();
       case Event.ConfigurationRead read -> read.router().value();
     };
   }
@@ -78,6 +79,7 @@ final class Narration {
               + because(unit.result().reason());
       case Event.PlanFinished finished ->
           "the plan is " + word(finished.status()) + because(finished.note());
+      case Event.PlanRolledBack undone -> "the plan was undone by " + undone.through();
       case Event.ConfigurationRead read ->
           "read back "
               + read.configuration().policies().size()

@@ -25,22 +25,25 @@ import java.util.function.UnaryOperator;
  * @param records the latest {@value #KEPT} plans by id
  * @param placement where every class of every branch was put by the units that were applied
  * @param movedAt when a class last changed its primary line, in network time
+ * @param holds branches to which nothing is pushed without a person's word, and until when
  */
 public record PlanBook(
     SequencedMap<String, PlanRecord> records,
     Placement placement,
-    SortedMap<SiteClass, Instant> movedAt) {
+    SortedMap<SiteClass, Instant> movedAt,
+    SortedMap<SiteId, Instant> holds) {
   /** Plans that stay in memory; the journal has them all. */
   public static final int KEPT = 500;
 
   private static final int UNDOABLE = 20;
 
   static final PlanBook EMPTY =
-      new PlanBook(new LinkedHashMap<>(), Placement.EMPTY, new TreeMap<>());
+      new PlanBook(new LinkedHashMap<>(), Placement.EMPTY, new TreeMap<>(), new TreeMap<>());
 
   public PlanBook {
     records = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(records));
     movedAt = Collections.unmodifiableSortedMap(new TreeMap<>(movedAt));
+    holds = Collections.unmodifiableSortedMap(new TreeMap<>(holds));
   }
 
   public Optional<PlanRecord> find(String id) {
@@ -75,7 +78,7 @@ public record PlanBook(
     while (next.size() > KEPT) {
       next.pollFirstEntry();
     }
-    return new PlanBook(next, placement, movedAt);
+    return new PlanBook(next, placement, movedAt, holds);
   }
 
   PlanBook accepted(Event.PlanAccepted event, Map<NodeId, RouterConfiguration> installed) {
@@ -112,6 +115,18 @@ public record PlanBook(
     return book.placed(record.plan().placement(), failed, event.at().network());
   }
 
+  PlanBook rolledBack(Event.PlanRolledBack event) {
+    var record = records.get(event.plan());
+    if (record == null) {
+      return this;
+    }
+    var next = new TreeMap<>(holds);
+    next.values().removeIf(until -> until.isBefore(event.at().network()));
+    record.plan().units().forEach(unit -> next.put(unit.site(), event.holdUntil()));
+    var book = with(event.plan(), old -> old.with(PlanStatus.ROLLED_BACK));
+    return new PlanBook(book.records, placement, movedAt, next);
+  }
+
   private PlanBook placed(Placement planned, Set<SiteId> failed, Instant now) {
     var lines = new TreeMap<SiteClass, List<LineId>>();
     planned
@@ -136,7 +151,7 @@ public record PlanBook(
         moved.put(siteClass, now);
       }
     }
-    return new PlanBook(records, next, moved);
+    return new PlanBook(records, next, moved, holds);
   }
 
   PlanBook with(String id, UnaryOperator<PlanRecord> change) {
@@ -146,6 +161,6 @@ public record PlanBook(
     }
     var next = new LinkedHashMap<>(records);
     next.put(id, change.apply(record));
-    return new PlanBook(next, placement, movedAt);
+    return new PlanBook(next, placement, movedAt, holds);
   }
 }

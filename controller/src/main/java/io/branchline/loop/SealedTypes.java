@@ -3,9 +3,13 @@ package io.branchline.loop;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +43,17 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
   }
 
   private static boolean isOfSealed(Class<?> type) {
-    return isSealed(type)
-        || java.util.Arrays.stream(type.getInterfaces()).anyMatch(SealedTypes::isSealed);
+    return isSealed(type) || Arrays.stream(type.getInterfaces()).anyMatch(SealedTypes::isSealed);
+  }
+
+  /** A record's components alone: what it derives from them is no part of it. */
+  @Override
+  public boolean hasIgnoreMarker(AnnotatedMember member) {
+    return member instanceof AnnotatedMethod method
+            && method.getDeclaringClass().isRecord()
+            && Arrays.stream(method.getDeclaringClass().getRecordComponents())
+                .noneMatch(component -> component.getName().equals(method.getName()))
+        || super.hasIgnoreMarker(member);
   }
 
   @Override
@@ -56,8 +69,7 @@ final class SealedTypes extends JacksonAnnotationIntrospector {
   }
 
   @Override
-  public @Nullable String findTypeName(
-      com.fasterxml.jackson.databind.introspect.AnnotatedClass type) {
+  public @Nullable String findTypeName(AnnotatedClass type) {
     return isOfSealed(type.getRawType()) && !isSealed(type.getRawType())
         ? label(type.getRawType())
         : super.findTypeName(type);

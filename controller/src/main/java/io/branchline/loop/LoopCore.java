@@ -1,0 +1,269 @@
+package io.branchline.loop;
+
+import io.branchline.intent.Autonomy;
+import io.branchline.metric.NetworkClock;
+import io.branchline.network.NodeId;
+import io.branchline.plan.Plan;
+import io.branchline.verify.Violation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what follows from what. Single-threaded and without I/O: the same inputs at the same
+ * times always give the same events and effects.
+ */
+final class LoopCore {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopCore.class);
+  static final String AUTOPILOT = "autopilot";
+  static final String VERIFIER = "verifier";
+
+  private final NetworkClock clock;
+  private final LoopOptions options;
+  private final Replanning replanning;
+  private final Retries retries;
+  private final Instant startedAt;
+  private final Optional<String> interrupted;
+  private ControllerState state;
+
+  LoopCore(ControllerState state, NetworkClock clock, LoopOptions options) {
+    this.state = state;
+    this.clock = clock;
+    this.options = options;
+    replanning = new Replanning(options.backoff(), clock.realDuration(options.planEvery()));
+    retries = new Retries(options);
+    startedAt = clock.real().instant();
+    interrupted = state.plans().findUnderWay().map(PlanRecord::id);
+  }
+
+  ControllerState state() {
+    return state;
+  }
+
+  /** When the next turn is due, in real time, if nothing comes in before. */
+  Optional<Instant> wake() {
+    var real = clock.real().instant();
+    var wake = mayPlan(state, real) ? replanning.wake() : Optional.<Instant>empty();
+    if (isSettled(real)) {
+      return wake;
+    }
+    var settled = startedAt.plus(options.settle());
+    return Optional.of(wake.filter(settled::isAfter).orElse(settled));
+  }
+
+  /** Takes the inputs in order, and whatever has become due. */
+  Turn turn(List<Input> inputs) {
+    var real = clock.real().instant();
+    var turn = new Turn(new Moment(clock.at(real), real), state);
+    for (var input : inputs) {
+      switch (input) {
+        case Input.Report report -> report(report.event(), turn);
+        case Input.Planned planned -> planned(planned.outcome(), turn);
+        case Input.Ask ask -> ask(ask.command(), ask.answer(), turn);
+      }
+    }
+    interrupted.ifPresent(plan -> Interrupted.settle(plan, turn, isSettled(real)));
+    replanning.next(turn.state(), real, mayPlan(turn.state(), real)).ifPresent(turn::effect);
+    state = turn.state();
+    return turn;
+  }
+
+  /** A plan needs a topology that holds, intents, and routers that were read or had their time. */
+  private boolean mayPlan(ControllerState now, Instant real) {
+    return !now.topologyStale()
+        && !now.intentRecords().isEmpty()
+        && now.plans().findUnderWay().isEmpty()
+        && (isSettled(real)
+            || now.routers().values().stream().allMatch(RouterRecord::readSinceStart));
+  }
+
+  private boolean isSettled(Instant real) {
+    return !real.isBefore(startedAt.plus(options.settle()));
+  }
+
+  private void report(Event event, Turn turn) {
+    if (!Fold.isNews(turn.state(), event)) {
+      return;
+    }
+    var before = turn.state();
+    turn.record(event);
+    var after = turn.state();
+    var now = turn.now().real();
+    if (event instanceof Event.UnitFinished unit) {
+      retries.note(unit.result(), now);
+    }
+    if (event instanceof Event.SessionChanged session && comesBack(session)) {
+      giveAnotherChance(session.router(), after);
+      replanning.ask(session.router() + " can be configured again", now);
+    }
+    if (event instanceof Event.PlanFinished finished) {
+      finished(finished, turn);
+    } else if (after.basis() != before.basis() && !isOurOwnDoing(event, after)) {
+      replanning.ask(Narration.line(after.version(), event).text(), now);
+    }
+  }
+
+  /** What is read while a plan is pushed is what was pushed, or the push fails and says so. */
+  private static boolean isOurOwnDoing(Event event, ControllerState now) {
+    return event instanceof Event.ConfigurationRead && now.plans().findUnderWay().isPresent();
+  }
+
+  private static boolean comesBack(Event.SessionChanged session) {
+    return session.protocol() == Protocol.NETCONF && session.state() == SessionState.UP;
+  }
+
+  private void giveAnotherChance(NodeId router, ControllerState now) {
+    now.bank().findSiteOf(router).ifPresent(site -> retries.forget(site.id()));
+  }
+
+  private void finished(Event.PlanFinished finished, Turn turn) {
+    var through = turn.state().plans().find(finished.plan());
+    through
+        .map(PlanRecord::plan)
+        .flatMap(RollBack::findUndone)
+        .filter(_ -> finished.status() == PlanStatus.APPLIED)
+        .ifPresent(undone ->
+            turn.record(
+                new Event.PlanRolledBack(
+                    turn.now(),
+                    undone,
+                    finished.plan(),
+                    turn.now().network().plus(options.holdAfterRollback()))));
+    if (finished.status() != PlanStatus.APPLIED) {
+      replanning.ask("plan " + finished.plan() + " was not applied whole", turn.now().real());
+    }
+  }
+
+  private void planned(PlanOutcome outcome, Turn turn) {
+    replanning.ended();
+    switch (outcome) {
+      case PlanOutcome.Failed failed -> LOG.warn("no plan: {}", failed.reason());
+      case PlanOutcome.Made made -> {
+        if (made.request().basis() != turn.state().basis()) {
+          LOG.info("plan {} was made from what has changed since", made.plan().id());
+          replanning.askNow("the network changed while planning", turn.now().real());
+        } else {
+          made(made, retries.without(made.plan(), turn.now().real()), turn);
+        }
+      }
+    }
+  }
+
+  private void made(PlanOutcome.Made made, Plan plan, Turn turn) {
+    if (plan.isEmpty() || isKnown(plan, made.violations(), turn.state())) {
+      return;
+    }
+    turn.record(
+        new Event.PlanProposed(
+            turn.now(),
+            plan,
+            EventCodec.hash(io.branchline.service.Outlook.class, made.outlook()),
+            made.outlook(),
+            made.violations(),
+            made.request().triggers(),
+            made.computeMillis()));
+    var blocking = made.violations().stream().filter(Violation::blocks).toList();
+    if (!blocking.isEmpty()) {
+      turn.record(
+          new Event.PlanRejected(turn.now(), plan.id(), VERIFIER, blocking.getFirst().figures()));
+    } else if (isApproved(plan, turn)) {
+      accept(plan, AUTOPILOT, turn);
+    }
+  }
+
+  /** Whether the latest plan says the same and waits for a decision or was refused. */
+  private static boolean isKnown(Plan plan, List<Violation> violations, ControllerState now) {
+    var latest = now.plans().list().stream().findFirst();
+    return latest
+        .filter(record ->
+            record.status() == PlanStatus.PROPOSED || record.status() == PlanStatus.REJECTED)
+        .filter(record -> record.plan().units().equals(plan.units()))
+        .filter(record -> record.violations().equals(violations))
+        .isPresent();
+  }
+
+  /**
+   * Whether the intents concerned are a standing approval: those that speak of the plan's branches
+   * are all on autopilot (or only observe), and no branch is held after a roll-back.
+   */
+  private static boolean isApproved(Plan plan, Turn turn) {
+    var now = turn.state();
+    return plan.units().stream()
+        .allMatch(unit -> {
+          var held = now.plans().holds().get(unit.site());
+          if (held != null && held.isAfter(turn.now().network())) {
+            return false;
+          }
+          var site = now.bank().getSite(unit.site());
+          var concerned =
+              now.intents().stream().filter(intent -> intent.from().matches(site)).toList();
+          return concerned.stream().anyMatch(i -> i.autonomy() == Autonomy.AUTOPILOT)
+              && concerned.stream().noneMatch(i -> i.autonomy() == Autonomy.ADVISE);
+        });
+  }
+
+  private static void accept(Plan plan, String by, Turn turn) {
+    turn.record(new Event.PlanAccepted(turn.now(), plan.id(), by));
+    turn.record(new Event.DeploymentStarted(turn.now(), plan.id()));
+    turn.effect(new Effect.DeployPlan(plan));
+  }
+
+  private void ask(Command command, CompletableFuture<CommandResult> answer, Turn turn) {
+    var before = turn.state();
+    var now = turn.now().real();
+    var result =
+        switch (command) {
+          case Command.PlanNow plan -> {
+            retries.forgetAll();
+            replanning.askNow(plan.by() + " asks for a plan", now);
+            yield new CommandResult.Done(turn.state().version(), "");
+          }
+          case Command.AcceptPlan accept ->
+              Commands.checkAccept(accept, turn.state())
+                  .<CommandResult>map(refused -> refused)
+                  .orElseGet(() -> {
+                    var plan = turn.state().plans().find(accept.plan()).orElseThrow().plan();
+                    accept(plan, accept.by(), turn);
+                    return new CommandResult.Done(turn.state().version(), plan.id());
+                  });
+          case Command.RollBackPlan undo -> rollBack(undo, turn);
+          case Command.ApplyIntent apply -> Commands.apply(apply, turn);
+          case Command.DeleteIntent delete -> Commands.delete(delete, turn);
+          case Command.RejectPlan reject -> Commands.reject(reject, turn);
+        };
+    if (turn.state().basis() != before.basis()) {
+      retries.forgetAll();
+      replanning.ask(command.by() + " changed the intents", now);
+    }
+    turn.answer(answer, result);
+  }
+
+  private CommandResult rollBack(Command.RollBackPlan undo, Turn turn) {
+    var refused = Commands.checkRollBack(undo, turn.state());
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    var record = turn.state().plans().find(undo.plan()).orElseThrow();
+    var reverse =
+        RollBack.of(record, replanning.nextId(turn.state()), undo.by(), turn.now().network());
+    if (reverse.isEmpty()) {
+      return new CommandResult.Refused(
+          CommandResult.Refused.Cause.CONFLICT, "", "plan " + undo.plan() + " changed nothing");
+    }
+    turn.record(
+        new Event.PlanProposed(
+            turn.now(),
+            reverse,
+            "",
+            new io.branchline.service.Outlook(
+                turn.now().network(), java.time.Duration.ofMinutes(5), List.of()),
+            List.of(),
+            List.of(undo.by() + " rolls back " + undo.plan()),
+            0));
+    accept(reverse, undo.by(), turn);
+    return new CommandResult.Done(turn.state().version(), reverse.id());
+  }
+}
