@@ -21,10 +21,11 @@ install() {
   fi
 }
 
-# Newer than $1: anything but what the steps themselves write, and the tests when $2 says so.
+# Newer than $1: anything but what the steps themselves write and files named $2. The client is generated from the
+# controller's OpenAPI file.
 changed_since() {
   [ -e "$1" ] || return 0
-  [ -n "$(find . \( -path ./node_modules -o -path ./dist -o -path ./target \) -prune -o -type f -newer "$1" \
+  [ -n "$(find . ../controller/src/main/resources/openapi.yaml \( -path ./node_modules -o -path ./dist -o -path ./target \) -prune -o -type f -newer "$1" \
     ! -name "${2:-}" -print | head -n 1)" ]
 }
 
