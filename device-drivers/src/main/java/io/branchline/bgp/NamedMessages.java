@@ -1,0 +1,76 @@
+package io.branchline.bgp;
+
+import io.netty.buffer.ByteBuf;
+import org.opendaylight.protocol.bgp.parser.BGPDocumentedException;
+import org.opendaylight.protocol.bgp.parser.BGPError;
+import org.opendaylight.protocol.bgp.parser.BGPParsingException;
+import org.opendaylight.protocol.bgp.parser.spi.MessageRegistry;
+import org.opendaylight.protocol.bgp.parser.spi.PeerSpecificParserConstraint;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.message.rev200120.Notify;
+import org.opendaylight.yangtools.binding.Notification;
+
+/**
+ * OpenDaylight's codec for the messages of one connection, remembering which message could not be
+ * read and why: of an error, its session passes on no more than the code.
+ */
+final class NamedMessages implements MessageRegistry {
+  private static final String[] TYPES = {"", "OPEN", "UPDATE", "NOTIFICATION", "KEEPALIVE", "ROUTE-REFRESH"};
+
+  private final MessageRegistry codec;
+  private final ConnectionFault fault;
+  private long offset;
+
+  NamedMessages(MessageRegistry codec, ConnectionFault fault) {
+    this.codec = codec;
+    this.fault = fault;
+  }
+
+  @Override
+  public Notification<?> parseMessage(ByteBuf octets, PeerSpecificParserConstraint peer)
+      throws BGPDocumentedException, BGPParsingException {
+    int length = octets.readableBytes();
+    int type = octets.getUnsignedByte(octets.readerIndex() + 18);
+    try {
+      var message = codec.parseMessage(octets, peer);
+      if (message instanceof Notify notify) {
+        fault.record("the peer sent NOTIFICATION " + name(notify));
+      }
+      return message;
+    } catch (BGPDocumentedException | BGPParsingException | RuntimeException e) {
+      fault.record(
+          "the %s at octet %d, %d octets long, cannot be read: %s"
+              .formatted(TYPES[type], offset, length, chain(e)));
+      throw e;
+    } finally {
+      offset += length;
+    }
+  }
+
+  private static String name(Notify notify) {
+    var code = notify.getErrorCode();
+    var subcode = notify.getErrorSubcode();
+    String known;
+    try {
+      known = " (" + BGPError.forValue(code, subcode) + ")";
+    } catch (RuntimeException e) {
+      known = "";
+    }
+    return code + "/" + subcode + known;
+  }
+
+  /** The messages from the outermost to the innermost cause. */
+  private static String chain(Throwable error) {
+    var text = new StringBuilder(String.valueOf(error.getMessage()));
+    for (var cause = error.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
+        text.append(": ").append(cause.getMessage());
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void serializeMessage(Notification<?> message, ByteBuf out) {
+    codec.serializeMessage(message, out);
+  }
+}
