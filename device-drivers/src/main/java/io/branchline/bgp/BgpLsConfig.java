@@ -64,7 +64,9 @@ public record BgpLsConfig(
     }
   }
 
-  /** We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s. */
+  /**
+   * We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s.
+   */
   public static BgpLsConfig active(InetSocketAddress remote, long as, Ip routerId) {
     var any = new InetSocketAddress(0);
     return new BgpLsConfig(
@@ -94,8 +96,7 @@ public record BgpLsConfig(
   }
 
   public BgpLsConfig withRetry(Duration first, Duration last) {
-    return new BgpLsConfig(
-        mode, local, remote, localAs, remoteAs, routerId, holdTime, first, last);
+    return new BgpLsConfig(mode, local, remote, localAs, remoteAs, routerId, holdTime, first, last);
   }
 
   public BgpLsConfig withHoldTime(Duration offered) {

@@ -124,16 +124,15 @@ public final class BgpLsFeed implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    group.execute(
-        () -> {
-          var channel = listener;
-          if (channel != null) {
-            channel.close();
-          }
-          if (current != null) {
-            current.end();
-          }
-        });
+    group.execute(() -> {
+      var channel = listener;
+      if (channel != null) {
+        channel.close();
+      }
+      if (current != null) {
+        current.end();
+      }
+    });
     group.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
   }
 
@@ -202,7 +201,8 @@ public final class BgpLsFeed implements AutoCloseable {
   }
 
   private String peer() {
-    return "BGP peer " + config.remote().getAddress().getHostAddress()
+    return "BGP peer "
+        + config.remote().getAddress().getHostAddress()
         + (config.remote().getPort() == 0 ? "" : ":" + config.remote().getPort());
   }
 
@@ -286,12 +286,11 @@ public final class BgpLsFeed implements AutoCloseable {
       registry.addPeer(
           StrictBGPPeerRegistry.getIpAddress(config.remote()), this, Preferences.of(config));
       Promise<BGPSessionImpl> promise = connecting.eventLoop().newPromise();
-      promise.addListener(
-          done -> {
-            if (done.cause() != null) {
-              fault.record("no session: " + done.cause().getMessage());
-            }
-          });
+      promise.addListener(done -> {
+        if (done.cause() != null) {
+          fault.record("no session: " + done.cause().getMessage());
+        }
+      });
       var negotiator =
           weConnect
               ? new BGPClientSessionNegotiatorFactory(registry)
@@ -384,15 +383,15 @@ public final class BgpLsFeed implements AutoCloseable {
         }
         told.nlri().discarded().forEach(what -> reportMalformed(what, peer()));
         for (var route : told.nlri().routes()) {
-          routes.announce(
-              route, decoded == null ? null : decoded.attribute().orElse(null), number);
+          routes.announce(route, decoded == null ? null : decoded.attribute().orElse(null), number);
         }
       }
     }
 
     private String where(LinkStateExtension.Routes told) {
       var nlri = told.nlri().routes();
-      return peer() + (nlri.isEmpty() ? "" : ", route " + nlri.getFirst())
+      return peer()
+          + (nlri.isEmpty() ? "" : ", route " + nlri.getFirst())
           + (nlri.size() > 1 ? " and %d more".formatted(nlri.size() - 1) : "");
     }
 
@@ -415,7 +414,7 @@ public final class BgpLsFeed implements AutoCloseable {
     }
 
     @Override
-    public void onSessionTerminated(BGPSession terminated, BGPTerminationReason reason) {
+    public void onSessionTerminated(@Nullable BGPSession terminated, BGPTerminationReason reason) {
       fault.record("the session ended: " + reason.getErrorMessage());
     }
 

@@ -2,7 +2,9 @@ package io.branchline.bgp;
 
 import java.util.Optional;
 
-/** Why one connection ended: the first reason that was found, which is the one nearest the cause. */
+/**
+ * Why one connection ended: the first reason that was found, which is the one nearest the cause.
+ */
 final class ConnectionFault {
   private Optional<String> reason = Optional.empty();
 

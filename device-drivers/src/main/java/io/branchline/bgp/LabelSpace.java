@@ -33,8 +33,7 @@ record LabelSpace(List<Range> ranges) {
           || capabilities.length() - at - 7 < length) {
         throw new MalformedException("a label range of TLV 1034 does not start with a label");
       }
-      int first =
-          length == 3 ? capabilities.u24(at + 7) & 0xFFFFF : (int) capabilities.u32(at + 7);
+      int first = length == 3 ? capabilities.u24(at + 7) & 0xFFFFF : (int) capabilities.u32(at + 7);
       ranges.add(new Range(first, size));
       at += 7 + length;
     }

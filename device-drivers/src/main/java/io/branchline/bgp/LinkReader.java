@@ -89,11 +89,10 @@ final class LinkReader {
   /** TLV 1119, or what is left to the lowest of the eight priorities of TLV 1091. */
   private static Optional<Bandwidth> available(LinkStateAttribute attribute) {
     return bandwidth(attribute, LinkStateAttribute.AVAILABLE_BANDWIDTH)
-        .or(
-            () ->
-                attribute
-                    .find(LinkStateAttribute.UNRESERVED_BANDWIDTH)
-                    .flatMap(tlv -> bandwidth(tlv.f32(28))));
+        .or(() ->
+            attribute
+                .find(LinkStateAttribute.UNRESERVED_BANDWIDTH)
+                .flatMap(tlv -> bandwidth(tlv.f32(28))));
   }
 
   private static Optional<Bandwidth> bandwidth(LinkStateAttribute attribute, int type) {

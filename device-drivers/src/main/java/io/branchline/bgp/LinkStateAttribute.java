@@ -66,16 +66,15 @@ record LinkStateAttribute(List<Tlv> tlvs) {
   /**
    * Reads the attribute.
    *
-   * @throws MalformedException when the TLVs do not fill it exactly, or one that we know has a length
-   *     that it cannot have (RFC 9552 section 8.2.2); the attribute is then to be discarded
+   * @throws MalformedException when the TLVs do not fill it exactly, or one that we know has a
+   *     length that it cannot have (RFC 9552 section 8.2.2); the attribute is then to be discarded
    */
   static LinkStateAttribute read(byte[] octets) throws MalformedException {
     var tlvs = Tlv.list(octets, 0);
     int at = 0;
     for (var tlv : tlvs) {
       var lengths = LENGTHS.get(tlv.type());
-      boolean fits =
-          lengths == null || tlv.length() >= lengths[0] && tlv.length() <= lengths[1];
+      boolean fits = lengths == null || tlv.length() >= lengths[0] && tlv.length() <= lengths[1];
       if (!fits || tlv.type() == SRLG && tlv.length() % 4 != 0) {
         throw new MalformedException(
             "TLV %d at offset %d cannot have %d octets".formatted(tlv.type(), at, tlv.length()));

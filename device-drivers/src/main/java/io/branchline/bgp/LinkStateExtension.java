@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.protocol.bgp.parser.BGPParsingException;
-import org.opendaylight.protocol.bgp.parser.spi.AttributeParser;
 import org.opendaylight.protocol.bgp.parser.spi.BGPExtensionProviderActivator;
 import org.opendaylight.protocol.bgp.parser.spi.BGPExtensionProviderContext;
 import org.opendaylight.protocol.bgp.parser.spi.NextHopParserSerializer;
@@ -77,7 +77,7 @@ final class LinkStateExtension implements BGPExtensionProviderActivator {
   }
 
   private static void parseAttribute(
-      ByteBuf octets, AttributesBuilder attributes, PeerSpecificParserConstraint peer) {
+      ByteBuf octets, AttributesBuilder attributes, @Nullable PeerSpecificParserConstraint peer) {
     var value = ByteBufUtil.getBytes(octets);
     octets.skipBytes(octets.readableBytes());
     attributes.addAugmentation(decode(value));
@@ -95,7 +95,7 @@ final class LinkStateExtension implements BGPExtensionProviderActivator {
   private static final class RoutesParser implements NlriParser {
     @Override
     public void parseNlri(
-        ByteBuf octets, MpReachNlriBuilder reach, PeerSpecificParserConstraint peer)
+        ByteBuf octets, MpReachNlriBuilder reach, @Nullable PeerSpecificParserConstraint peer)
         throws BGPParsingException {
       var routes = new Routes(read(octets), Optional.empty());
       reach.setAdvertizedRoutes(new AdvertizedRoutesBuilder().setDestinationType(routes).build());
@@ -104,12 +104,11 @@ final class LinkStateExtension implements BGPExtensionProviderActivator {
     /** An empty list is End-of-RIB, which OpenDaylight knows by the missing routes. */
     @Override
     public void parseNlri(
-        ByteBuf octets, MpUnreachNlriBuilder unreach, PeerSpecificParserConstraint peer)
+        ByteBuf octets, MpUnreachNlriBuilder unreach, @Nullable PeerSpecificParserConstraint peer)
         throws BGPParsingException {
       if (octets.isReadable()) {
         var routes = new Routes(read(octets), Optional.empty());
-        unreach.setWithdrawnRoutes(
-            new WithdrawnRoutesBuilder().setDestinationType(routes).build());
+        unreach.setWithdrawnRoutes(new WithdrawnRoutesBuilder().setDestinationType(routes).build());
       }
     }
 

@@ -32,8 +32,7 @@ sealed interface LinkStateNlri {
     }
   }
 
-  record OfPrefix(String key, int protocol, NodeKey node, Prefix prefix)
-      implements LinkStateNlri {}
+  record OfPrefix(String key, int protocol, NodeKey node, Prefix prefix) implements LinkStateNlri {}
 
   record OfSid(String key, int protocol, NodeKey node, Srv6Sid sid) implements LinkStateNlri {}
 

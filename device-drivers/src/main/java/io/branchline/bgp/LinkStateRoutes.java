@@ -292,14 +292,13 @@ final class LinkStateRoutes {
     return entry.routes.values().stream()
         .filter(route -> route.attribute() != null)
         .sorted(PREFERRED)
-        .flatMap(
-            route ->
-                LinkReader.link(
-                    id,
-                    ((LinkStateNlri.OfLink) route.nlri()).remoteIdentifier(),
-                    Objects.requireNonNull(route.attribute()),
-                    from.labels)
-                    .stream())
+        .flatMap(route ->
+            LinkReader.link(
+                id,
+                ((LinkStateNlri.OfLink) route.nlri()).remoteIdentifier(),
+                Objects.requireNonNull(route.attribute()),
+                from.labels)
+                .stream())
         .findFirst()
         .orElse(null);
   }

@@ -65,9 +65,6 @@ final class MessageFraming extends ByteToMessageDecoder {
     in.skipBytes(in.readableBytes());
     var notification =
         new NotifyBuilder().setErrorCode(error.getCode()).setErrorSubcode(error.getSubcode());
-    context
-        .channel()
-        .writeAndFlush(notification.build())
-        .addListener(ChannelFutureListener.CLOSE);
+    context.channel().writeAndFlush(notification.build()).addListener(ChannelFutureListener.CLOSE);
   }
 }

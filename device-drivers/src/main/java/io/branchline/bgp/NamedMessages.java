@@ -1,6 +1,7 @@
 package io.branchline.bgp;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.opendaylight.protocol.bgp.parser.BGPDocumentedException;
 import org.opendaylight.protocol.bgp.parser.BGPError;
 import org.opendaylight.protocol.bgp.parser.BGPParsingException;
@@ -14,7 +15,9 @@ import org.opendaylight.yangtools.binding.Notification;
  * read and why: of an error, its session passes on no more than the code.
  */
 final class NamedMessages implements MessageRegistry {
-  private static final String[] TYPES = {"", "OPEN", "UPDATE", "NOTIFICATION", "KEEPALIVE", "ROUTE-REFRESH"};
+  private static final String[] TYPES = {
+    "", "OPEN", "UPDATE", "NOTIFICATION", "KEEPALIVE", "ROUTE-REFRESH"
+  };
 
   private final MessageRegistry codec;
   private final ConnectionFault fault;
@@ -26,7 +29,7 @@ final class NamedMessages implements MessageRegistry {
   }
 
   @Override
-  public Notification<?> parseMessage(ByteBuf octets, PeerSpecificParserConstraint peer)
+  public Notification<?> parseMessage(ByteBuf octets, @Nullable PeerSpecificParserConstraint peer)
       throws BGPDocumentedException, BGPParsingException {
     int length = octets.readableBytes();
     int type = octets.getUnsignedByte(octets.readerIndex() + 18);

@@ -125,9 +125,7 @@ final class NlriReader {
       throw new MalformedException("an IGP router id has 4, 6, 7 or 8 octets: " + router);
     }
     return new NodeKey(
-        universe,
-        as.isPresent() ? as.get().u32(0) : 0,
-        HexFormat.of().formatHex(router.value()));
+        universe, as.isPresent() ? as.get().u32(0) : 0, HexFormat.of().formatHex(router.value()));
   }
 
   /**
@@ -188,6 +186,7 @@ final class NlriReader {
 
   private static Tlv get(List<Tlv> tlvs, int type, String name) throws MalformedException {
     return find(tlvs, type)
-        .orElseThrow(() -> new MalformedException("TLV " + type + ", the " + name + ", is missing"));
+        .orElseThrow(
+            () -> new MalformedException("TLV " + type + ", the " + name + ", is missing"));
   }
 }

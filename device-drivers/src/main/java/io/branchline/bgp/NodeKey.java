@@ -9,7 +9,8 @@ import java.util.HexFormat;
  *
  * @param universe the identifier field of the NLRI
  * @param as TLV 512, or 0 where it is missing
- * @param routerId TLV 515 in hexadecimal: 6 octets for IS-IS, 7 for its pseudonodes, 4 or 8 for OSPF
+ * @param routerId TLV 515 in hexadecimal: 6 octets for IS-IS, 7 for its pseudonodes, 4 or 8 for
+ *     OSPF
  */
 record NodeKey(long universe, long as, String routerId) {
   /** An IS-IS LAN or an OSPF network, which stands for no router. */

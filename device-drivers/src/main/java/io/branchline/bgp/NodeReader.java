@@ -53,7 +53,9 @@ final class NodeReader {
         id, routerId, nodeSid(routerId, labels, prefixes), locator(prefixes), endSid(sids));
   }
 
-  /** The SID of the router id's own prefix, else of the lowest prefix that is marked as a node's. */
+  /**
+   * The SID of the router id's own prefix, else of the lowest prefix that is marked as a node's.
+   */
   private static Optional<MplsLabel> nodeSid(
       Ip routerId, LabelSpace labels, List<OwnPrefix> prefixes) {
     Comparator<OwnPrefix> ownFirst =
@@ -62,11 +64,10 @@ final class NodeReader {
     return prefixes.stream()
         .filter(own -> own.prefix().length() == own.prefix().address().bytes().length * 8)
         .sorted(ownFirst)
-        .flatMap(
-            own ->
-                own.attribute().list(LinkStateAttribute.PREFIX_SID).stream()
-                    .filter(sid -> isNodeSid(sid, own.prefix().address().equals(routerId)))
-                    .flatMap(sid -> label(sid, labels).stream()))
+        .flatMap(own ->
+            own.attribute().list(LinkStateAttribute.PREFIX_SID).stream()
+                .filter(sid -> isNodeSid(sid, own.prefix().address().equals(routerId)))
+                .flatMap(sid -> label(sid, labels).stream()))
         .findFirst();
   }
 
@@ -86,11 +87,9 @@ final class NodeReader {
   private static Optional<Locator> locator(List<OwnPrefix> prefixes) {
     return prefixes.stream()
         .filter(own -> own.prefix().address().isV6())
-        .filter(
-            own ->
-                own.attribute().list(LinkStateAttribute.LOCATOR).stream()
-                    .anyMatch(
-                        tlv -> (tlv.u8(0) & LOCATOR_LEAKED_DOWN) == 0 && tlv.u8(1) == 0))
+        .filter(own ->
+            own.attribute().list(LinkStateAttribute.LOCATOR).stream()
+                .anyMatch(tlv -> (tlv.u8(0) & LOCATOR_LEAKED_DOWN) == 0 && tlv.u8(1) == 0))
         .map(OwnPrefix::prefix)
         .min(Comparator.comparing(Prefix::address).thenComparingInt(Prefix::length))
         .map(Locator::new);

@@ -84,11 +84,10 @@ public final class BgpSpeaker implements AutoCloseable {
     }
     Thread.ofVirtual()
         .name("bgp-speaker-" + socket.getRemoteSocketAddress())
-        .start(
-            () -> {
-              session.run();
-              sessions.remove(session);
-            });
+        .start(() -> {
+          session.run();
+          sessions.remove(session);
+        });
   }
 
   /** Tells a new peer everything; from then on it hears every difference. */
@@ -111,7 +110,8 @@ public final class BgpSpeaker implements AutoCloseable {
       gone.keySet().removeAll(next.keySet());
       var changed = new ArrayList<LinkStateRoute>();
       for (var route : next.values()) {
-        if (!route.equals(routes.get(route.key()))) {
+        var told = routes.get(route.key());
+        if (told == null || !told.equals(route)) {
           changed.add(route);
         }
       }

@@ -17,7 +17,10 @@ public record BgpSpeakerConfig(
   public BgpSpeakerConfig {
     if (as < 1 || as > 0xFFFF_FFFFL || routerId.isV6()) {
       throw new IllegalArgumentException(
-          "a BGP speaker has an AS of 1 to 4294967295 and an IPv4 identifier: " + as + ", " + routerId);
+          "a BGP speaker has an AS of 1 to 4294967295 and an IPv4 identifier: "
+              + as
+              + ", "
+              + routerId);
     }
     if (holdTime.isNegative() || !holdTime.isZero() && holdTime.toSeconds() < 3) {
       throw new IllegalArgumentException("the hold time is 0 or at least 3 s, not " + holdTime);

@@ -3,14 +3,12 @@ package io.branchline.speaker;
 import io.branchline.metric.Bandwidth;
 import io.branchline.network.Link;
 import io.branchline.network.Node;
-import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.segment.Ip;
 import io.branchline.segment.Locator;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.Srv6Sid;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,49 +42,45 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
   /**
    * Every route of the topology by its NLRI in hexadecimal, nodes first.
    *
-   * @throws IllegalArgumentException when a node has no IPv4 router id, from which its system id
-   *     is made
+   * @throws IllegalArgumentException when a node has no IPv4 router id, from which its system id is
+   *     made
    */
   Map<String, LinkStateRoute> encode(Topology topology) {
     var routes = new TreeMap<String, LinkStateRoute>();
-    var routers = new HashMap<NodeId, Octets>();
     for (var node : topology.nodes()) {
       var descriptor = nodeDescriptor(node);
-      routers.put(node.id(), descriptor);
       put(routes, NODE_NLRI, new Octets().tlv(256, descriptor), nodeAttribute(node));
       node.nodeSid()
-          .ifPresent(
-              sid ->
-                  put(
-                      routes,
-                      IPV4_PREFIX_NLRI,
-                      prefix(descriptor, node.routerId(), 32),
-                      prefixSid(sid)));
+          .ifPresent(sid ->
+              put(
+                  routes,
+                  IPV4_PREFIX_NLRI,
+                  prefix(descriptor, node.routerId(), 32),
+                  prefixSid(sid)));
       node.locator()
-          .ifPresent(
-              own ->
-                  put(
-                      routes,
-                      IPV6_PREFIX_NLRI,
-                      prefix(descriptor, own.prefix().address(), own.prefix().length()),
-                      locator()));
+          .ifPresent(own ->
+              put(
+                  routes,
+                  IPV6_PREFIX_NLRI,
+                  prefix(descriptor, own.prefix().address(), own.prefix().length()),
+                  locator()));
       node.endSid()
-          .ifPresent(
-              sid ->
-                  put(
-                      routes,
-                      SRV6_SID_NLRI,
-                      new Octets()
-                          .tlv(256, descriptor)
-                          .tlv(518, new Octets().raw(sid.address().bytes())),
-                      endSid(node)));
+          .ifPresent(sid ->
+              put(
+                  routes,
+                  SRV6_SID_NLRI,
+                  new Octets()
+                      .tlv(256, descriptor)
+                      .tlv(518, new Octets().raw(sid.address().bytes())),
+                  endSid(node)));
     }
     for (var link : topology.links()) {
-      var from = topology.findNode(link.id().from()).orElseThrow();
+      var from = topology.node(topology.nodeIndex(link.id().from()));
+      var to = topology.node(topology.nodeIndex(link.id().to()));
       var descriptors =
           new Octets()
-              .tlv(256, routers.get(link.id().from()))
-              .tlv(257, routers.get(link.id().to()))
+              .tlv(256, nodeDescriptor(from))
+              .tlv(257, nodeDescriptor(to))
               .tlv(258, new Octets().u32(link.id().localIdentifier()).u32(link.remoteIdentifier()));
       put(routes, LINK_NLRI, descriptors, linkAttribute(link, from));
     }
@@ -96,8 +90,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
   private static void put(
       Map<String, LinkStateRoute> routes, int type, Octets descriptors, Octets attribute) {
     var value = new Octets().u8(ISIS_LEVEL_2).u64(0).raw(descriptors.toBytes());
-    var route =
-        new LinkStateRoute(new Octets().tlv(type, value).toBytes(), attribute.toBytes());
+    var route = new LinkStateRoute(new Octets().tlv(type, value).toBytes(), attribute.toBytes());
     routes.put(route.key(), route);
   }
 
@@ -126,8 +119,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
             .tlv(1026, new Octets().raw(node.id().value().getBytes(StandardCharsets.US_ASCII)))
             .tlv(1028, new Octets().raw(node.routerId().bytes()));
     if (node.nodeSid().isPresent()) {
-      var block =
-          new Octets().u8(0x80).u8(0).u24(labels).tlv(1161, new Octets().u24(firstLabel));
+      var block = new Octets().u8(0x80).u8(0).u24(labels).tlv(1161, new Octets().u24(firstLabel));
       attribute.tlv(1034, block).tlv(1035, new Octets().u8(0));
     }
     if (node.locator().isPresent()) {
@@ -195,8 +187,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
       attribute.tlv(1096, groups);
     }
     link.adjacencySid()
-        .ifPresent(
-            sid -> attribute.tlv(1099, new Octets().u8(0x30).u8(0).u16(0).u24(sid.value())));
+        .ifPresent(sid -> attribute.tlv(1099, new Octets().u8(0x30).u8(0).u16(0).u24(sid.value())));
     link.endX().ifPresent(sid -> attribute.tlv(1106, endX(sid, from)));
     int delay = (int) Math.min(link.delay().micros(), GREATEST_DELAY);
     int variation = (int) Math.min(link.jitter().micros(), GREATEST_DELAY);
@@ -210,8 +201,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
   }
 
   private static Octets endX(Srv6Sid sid, Node from) {
-    var value =
-        new Octets().u16(BEHAVIOR_END_X).u8(0).u8(0).u8(0).u8(0).raw(sid.address().bytes());
+    var value = new Octets().u16(BEHAVIOR_END_X).u8(0).u8(0).u8(0).u8(0).raw(sid.address().bytes());
     from.locator().ifPresent(locator -> value.tlv(1252, structure(locator)));
     return value;
   }

@@ -1,6 +1,7 @@
 package io.branchline.speaker;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -69,6 +70,8 @@ final class SpeakerSession {
       read(new DataInputStream(socket.getInputStream()));
     } catch (SocketTimeoutException e) {
       LOG.info("BGP peer {}: nothing heard for {}", socket.getRemoteSocketAddress(), holdTime);
+    } catch (EOFException e) {
+      LOG.info("BGP peer {}: it closed the connection", socket.getRemoteSocketAddress());
     } catch (IOException e) {
       LOG.info("BGP peer {}: {}", socket.getRemoteSocketAddress(), e.getMessage());
     } finally {

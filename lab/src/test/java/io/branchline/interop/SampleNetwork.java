@@ -1,0 +1,118 @@
+package io.branchline.interop;
+
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Jitter;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.network.AdminGroup;
+import io.branchline.network.Link;
+import io.branchline.network.LinkId;
+import io.branchline.network.Node;
+import io.branchline.network.NodeId;
+import io.branchline.network.Srlg;
+import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
+import io.branchline.segment.Ip;
+import io.branchline.segment.Locator;
+import io.branchline.segment.MplsLabel;
+import io.branchline.segment.Srv6Sid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A bank of three data centres and 36 branches, 120 routers in all, with every value different so
+ * that none can stand in for another. Values are such that BGP-LS can tell them exactly.
+ */
+final class SampleNetwork {
+  private static final double LOSS_STEP = 0.000003 / 100;
+
+  private final Random random = new Random(2026);
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Link> links = new ArrayList<>();
+  private int interfaces;
+
+  private SampleNetwork() {}
+
+  static Topology bank() {
+    var network = new SampleNetwork();
+    for (var centre : List.of("dc-a", "dc-b", "dc-c")) {
+      for (int router = 1; router <= 4; router++) {
+        network.router(centre + "-r" + router);
+      }
+      for (int a = 1; a <= 4; a++) {
+        for (int b = a + 1; b <= 4; b++) {
+          network.join(centre + "-r" + a, centre + "-r" + b, 10, 10_000_000_000L);
+        }
+      }
+    }
+    network.join("dc-a-r1", "dc-b-r1", 100, 10_000_000_000L);
+    network.join("dc-b-r1", "dc-c-r1", 100, 10_000_000_000L);
+    network.join("dc-c-r1", "dc-a-r1", 100, 10_000_000_000L);
+    for (int number = 1; number <= 36; number++) {
+      network.branch(
+          "branch-%02d".formatted(number), List.of("dc-a", "dc-b", "dc-c").get(number % 3));
+    }
+    return Topology.of(network.nodes, network.links);
+  }
+
+  private void branch(String name, String home) {
+    for (int router = 1; router <= 3; router++) {
+      router(name + "-r" + router);
+    }
+    join(name + "-r1", name + "-r2", 10, 1_000_000_000L);
+    join(name + "-r2", name + "-r3", 10, 1_000_000_000L);
+    join(name + "-r3", name + "-r1", 10, 1_000_000_000L);
+    join(name + "-r1", home + "-r2", 1000, 2_000_000L);
+    join(name + "-r2", home + "-r3", 1200, 4_000_000L);
+    join(name + "-r3", home + "-r4", 3000, 100_000_000L);
+  }
+
+  private void router(String name) {
+    int number = nodes.size() + 1;
+    nodes.add(
+        new Node(
+            new NodeId(name),
+            Ip.of("10.255.%d.%d".formatted(number / 100, number % 100)),
+            Optional.of(new MplsLabel(16000 + number)),
+            Optional.of(Locator.parse("fd00:0:%x::/48".formatted(number))),
+            Optional.of(Srv6Sid.of("fd00:0:%x:1::".formatted(number)))));
+  }
+
+  private void join(String a, String b, long metric, long bitsPerSecond) {
+    int here = ++interfaces;
+    int there = ++interfaces;
+    links.add(link(a, b, here, there, metric, bitsPerSecond));
+    links.add(link(b, a, there, here, metric, bitsPerSecond));
+  }
+
+  private Link link(String from, String to, int local, int remote, long metric, long bits) {
+    int delay = 1 + random.nextInt(40_000);
+    return new Link(
+        new LinkId(new NodeId(from), new NodeId(to), local),
+        remote,
+        metric,
+        metric + random.nextInt(100),
+        Latency.ofMicros(delay),
+        new Jitter(random.nextInt(5_000)),
+        Loss.ofRatio(random.nextInt(100_000) * LOSS_STEP),
+        new Bandwidth(bits),
+        new Bandwidth(bits / 2),
+        new Bandwidth(bits / 4),
+        new AdminGroup(random.nextInt()),
+        Set.of(new Srlg(1000 + local / 2), new Srlg(0xFFFF_0000L + local / 2)),
+        Optional.of(new MplsLabel(30_000 + local)),
+        Optional.of(Srv6Sid.of("fd00:ffff:0:%x::".formatted(local))));
+  }
+
+  /** The network when both directions of this link fail. */
+  static Topology without(Topology network, LinkId link) {
+    var lost = network.findLink(link).orElseThrow();
+    return network.with(
+        List.of(
+            new TopologyChange.LinkRemoved(link),
+            new TopologyChange.LinkRemoved(lost.reverseId())));
+  }
+}
