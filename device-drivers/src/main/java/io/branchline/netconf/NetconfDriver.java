@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.w3c.dom.Element;
 
 /**
  * A router by NETCONF's candidate configuration and confirmed commit (RFC 6241 sections 8.3, 8.4).
@@ -95,17 +96,33 @@ public final class NetconfDriver implements DeviceDriver {
   public Reported read() throws DeviceException {
     turn.lock();
     try {
-      return switch (connection.await()) {
-        case Access.Denied(String reason) -> throw new DeviceException(node(), reason);
-        case Access.Granted(NetconfSession session) -> read(session);
-      };
+      return read(call(rpc -> Operations.getConfig(rpc, dialect.roots())));
     } finally {
       turn.unlock();
     }
   }
 
-  private Reported read(NetconfSession session) throws DeviceException {
-    var reply = session.call(rpc -> Operations.getConfig(rpc, dialect.roots()));
+  /**
+   * Sends a request that does no harm when it is sent twice: a session whose end nobody has noticed
+   * yet is given up for the next one.
+   */
+  private Reply call(Consumer<Element> operation) {
+    Reply reply = new Reply.NotSent("not tried");
+    for (int attempt = 0; attempt < 2; attempt++) {
+      switch (connection.await()) {
+        case Access.Denied(String reason) -> {
+          return new Reply.NotSent(reason);
+        }
+        case Access.Granted(NetconfSession session) -> reply = session.call(operation);
+      }
+      if (!(reply instanceof Reply.Lost || reply instanceof Reply.NotSent)) {
+        break;
+      }
+    }
+    return reply;
+  }
+
+  private Reported read(Reply reply) throws DeviceException {
     return switch (reply) {
       case Reply.Ok ok -> {
         var data = Xml.findChild(ok.message(), "data");
@@ -144,16 +161,24 @@ public final class NetconfDriver implements DeviceDriver {
       return new Outcome.Rejected(
           node() + " has another change under way; confirm or abort it first");
     }
-    return switch (connection.await()) {
-      case Access.Denied(String reason) -> new Outcome.Unreachable(reason);
-      case Access.Granted(NetconfSession session) -> {
-        var refusal = lock(session).or(() -> edit(session, change));
-        if (refusal.isEmpty()) {
-          phase = new Phase.Prepared(session);
-        }
-        yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
-      }
-    };
+    Outcome outcome = new Outcome.Unreachable("not tried");
+    // Nothing runs yet, so a session that turns out to be dead may be replaced once.
+    for (int attempt = 0; attempt < 2 && outcome instanceof Outcome.Unreachable; attempt++) {
+      outcome =
+          switch (connection.await()) {
+            case Access.Denied(String reason) -> new Outcome.Unreachable(reason);
+            case Access.Granted(NetconfSession session) -> prepare(session, change);
+          };
+    }
+    return outcome;
+  }
+
+  private Outcome prepare(NetconfSession session, RouterChange change) {
+    var refusal = lock(session).or(() -> edit(session, change));
+    if (refusal.isEmpty()) {
+      phase = new Phase.Prepared(session);
+    }
+    return refusal.orElse(new Outcome.Applied(Duration.ZERO));
   }
 
   /** Takes the candidate's lock and empties the candidate; leaves nothing behind when it cannot. */
@@ -270,28 +295,28 @@ public final class NetconfDriver implements DeviceDriver {
         discardAndUnlock(session);
         yield new Outcome.Applied(Duration.ZERO);
       }
-      case Phase.OnTrial(_, String persistId) -> cancel(persistId);
+      case Phase.OnTrial(NetconfSession session, String persistId) -> cancel(session, persistId);
     };
   }
 
-  private Outcome cancel(String persistId) {
-    return switch (connection.await()) {
-      case Access.Denied(String reason) ->
+  private Outcome cancel(NetconfSession tried, String persistId) {
+    var reply = call(rpc -> Operations.cancelCommit(rpc, persistId));
+    var refusal = refusal(reply, "it refuses to cancel the commit", Outcome.Unknown::new);
+    return switch (refusal.orElse(new Outcome.Applied(Duration.ZERO))) {
+      case Outcome.Unreachable(String reason) ->
           new Outcome.Unreachable(reason + "; the router reverts by its own timer");
-      case Access.Granted(NetconfSession session) -> {
-        var refusal =
-            refusal(
-                session.call(rpc -> Operations.cancelCommit(rpc, persistId)),
-                "it refuses to cancel the commit",
-                Outcome.Unknown::new);
-        // Refused: there was nothing on trial any more. Whatever it was, the caller reads back.
-        if (!(refusal.orElse(null) instanceof Outcome.Unknown)) {
-          phase = new Phase.Idle();
-          discardAndUnlock(session);
-        }
-        yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
-      }
+      case Outcome.Unknown(String reason) ->
+          new Outcome.Unknown(reason + "; the router reverts by its own timer at the latest");
+      // Refused: nothing was on trial any more. Whatever it was, the caller reads back.
+      case Outcome.Applied applied -> undone(tried, applied);
+      case Outcome.Rejected rejected -> undone(tried, rejected);
     };
+  }
+
+  private Outcome undone(NetconfSession tried, Outcome outcome) {
+    phase = new Phase.Idle();
+    discardAndUnlock(tried);
+    return outcome;
   }
 
   /**

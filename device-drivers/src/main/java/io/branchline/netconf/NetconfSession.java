@@ -142,8 +142,8 @@ public final class NetconfSession implements AutoCloseable {
     // The library says no more than this when every way to log in was refused.
     return ssh.keyAccepted() && said.contains("authentication")
         ? ": the router refuses user \""
-            + target.user()
-            + "\"; check user and password ("
+            + target.login().user()
+            + "\"; check the user and its password or key ("
             + said
             + ")"
         : ": " + said;

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.opendaylight.netconf.shaded.sshd.client.ClientBuilder;
 import org.opendaylight.netconf.shaded.sshd.client.ClientFactoryManager;
+import org.opendaylight.netconf.shaded.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.opendaylight.netconf.shaded.sshd.common.config.keys.KeyUtils;
 import org.opendaylight.netconf.shaded.sshd.common.digest.BuiltinDigests;
 import org.opendaylight.netconf.shaded.sshd.common.kex.BuiltinDHFactories;
+import org.opendaylight.netconf.shaded.sshd.common.keyprovider.KeyIdentityProvider;
 import org.opendaylight.netconf.transport.api.UnsupportedConfigurationException;
 import org.opendaylight.netconf.transport.ssh.ClientFactoryManagerConfigurator;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.crypto.types.rev241010.SshPublicKeyFormat;
@@ -24,6 +26,7 @@ import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.ssh.client.
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.truststore.rev241010.inline.or.truststore._public.keys.grouping.inline.or.truststore.InlineBuilder;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.truststore.rev241010.inline.or.truststore._public.keys.grouping.inline.or.truststore.inline.InlineDefinitionBuilder;
 import org.opendaylight.yang.gen.v1.urn.ietf.params.xml.ns.yang.ietf.truststore.rev241010.inline.or.truststore._public.keys.grouping.inline.or.truststore.inline.inline.definition.PublicKeyBuilder;
+import org.opendaylight.yangtools.yang.common.Empty;
 
 /**
  * One attempt's SSH: who we are, the one key that is accepted, and quick algorithms. The library
@@ -46,14 +49,21 @@ final class SshParameters extends ClientFactoryManagerConfigurator {
   }
 
   private ClientIdentity identity() {
-    return new ClientIdentityBuilder()
-        .setUsername(target.user())
-        .setPassword(
-            new PasswordBuilder()
-                .setPasswordType(
-                    new CleartextPasswordBuilder().setCleartextPassword(target.password()).build())
-                .build())
-        .build();
+    var identity = new ClientIdentityBuilder().setUsername(target.login().user());
+    return switch (target.login()) {
+      case Login.Password password ->
+          identity
+              .setPassword(
+                  new PasswordBuilder()
+                      .setPasswordType(
+                          new CleartextPasswordBuilder()
+                              .setCleartextPassword(password.password())
+                              .build())
+                      .build())
+              .build();
+      // The model wants keys in a key store's form; the pair is handed over below instead.
+      case Login.Key _ -> identity.setNone(Empty.value()).build();
+    };
   }
 
   private ServerAuthentication pin() {
@@ -93,6 +103,13 @@ final class SshParameters extends ClientFactoryManagerConfigurator {
         target.hostKey().type().equals("ssh-rsa")
             ? "rsa-sha2-512,rsa-sha2-256"
             : target.hostKey().type());
+    if (target.login() instanceof Login.Key key) {
+      // Its own signatures: those above are the host's, whose key may be of another type.
+      manager.setUserAuthFactories(
+          List.of(
+              new UserAuthPublicKeyFactory(ClientBuilder.setUpDefaultSignatureFactories(false))));
+      manager.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key.pair()));
+    }
     var pinned = manager.getServerKeyVerifier();
     manager.setServerKeyVerifier((session, address, key) -> {
       presented.set(KeyUtils.getFingerPrint(BuiltinDigests.sha256, key));
