@@ -12,7 +12,9 @@ public final class Ip implements Comparable<Ip> {
     this.bytes = bytes;
   }
 
-  /** The address written as a literal; throws {@link IllegalArgumentException} for anything else. */
+  /**
+   * The address written as a literal; throws {@link IllegalArgumentException} for anything else.
+   */
   public static Ip of(String literal) {
     try {
       return new Ip(InetAddress.ofLiteral(literal).getAddress());

@@ -18,12 +18,15 @@ public record Prefix(Ip address, int length) {
   public static Prefix parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a prefix: expected ADDRESS/LENGTH");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a prefix: expected ADDRESS/LENGTH");
     }
     try {
-      return new Prefix(Ip.of(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+      return new Prefix(
+          Ip.of(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a prefix: length is no number", e);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a prefix: length is no number", e);
     }
   }
 

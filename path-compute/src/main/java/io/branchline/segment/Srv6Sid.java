@@ -1,6 +1,9 @@
 package io.branchline.segment;
 
-/** An SRv6 segment identifier (RFC 8986 section 3): locator, function and argument as an IPv6 address. */
+/**
+ * An SRv6 segment identifier (RFC 8986 section 3): locator, function and argument as an IPv6
+ * address.
+ */
 public record Srv6Sid(Ip address) implements Sid {
   public Srv6Sid {
     if (!address.isV6()) {

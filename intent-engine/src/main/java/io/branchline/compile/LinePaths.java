@@ -1,0 +1,62 @@
+package io.branchline.compile;
+
+import io.branchline.compute.IgpRoutes;
+import io.branchline.compute.SegmentLists;
+import io.branchline.network.NodeId;
+import io.branchline.network.Topology;
+import io.branchline.segment.Dataplane;
+import io.branchline.segment.SegmentList;
+import io.branchline.service.Direction;
+import io.branchline.site.Bank;
+import io.branchline.site.Line;
+import io.branchline.site.Site;
+import io.branchline.site.SiteId;
+import java.util.Optional;
+import java.util.Set;
+
+/** The segment lists that force traffic between a branch and a far site over a chosen line. */
+public final class LinePaths {
+  private final Bank bank;
+  private final Topology reference;
+  private final SegmentLists lists;
+
+  /**
+   * @param reference the network with every line in place
+   */
+  public LinePaths(Bank bank, Topology reference, Dataplane dataplane) {
+    this.bank = bank;
+    this.reference = reference;
+    lists = new SegmentLists(new IgpRoutes(reference, Set.of()), dataplane);
+  }
+
+  /** The list over the line, or empty when the network does not (yet) advertise what it needs. */
+  public Optional<SegmentList> find(Line line, SiteId farSite, Direction direction) {
+    var far = bank.getSite(farSite).gateway();
+    var branch = bank.getSite(line.branchEnd().site()).gateway();
+    var headend = direction == Direction.UP ? branch : far;
+    var endpoint = direction == Direction.UP ? far : branch;
+    return reference
+        .findLink(line.linkId(direction))
+        .flatMap(link -> lists.over(headend, link, endpoint));
+  }
+
+  /**
+   * What the list adds to each packet while it crosses the line: labels before it are gone by then.
+   */
+  public int bytesOnLine(Line line, SiteId farSite, Direction direction) {
+    var list = find(line, farSite, direction);
+    if (list.isEmpty()) {
+      return 0;
+    }
+    if (list.get().isSrv6()) {
+      return list.get().encapsulationBytes();
+    }
+    NodeId endpoint =
+        direction == Direction.UP ? gateway(farSite) : gateway(line.branchEnd().site());
+    return line.sendingEnd(direction.reverse()).node().equals(endpoint) ? 0 : 4;
+  }
+
+  private NodeId gateway(SiteId site) {
+    return bank.findSite(site).map(Site::gateway).orElseThrow();
+  }
+}
