@@ -37,7 +37,9 @@ public record Bandwidth(long bitsPerSecond) implements Comparable<Bandwidth> {
   /** Reads {@code 2Mbps}, {@code 64 kbps}; throws {@link IllegalArgumentException} otherwise. */
   public static Bandwidth parse(String text) {
     return new Bandwidth(
-        Quantity.parse("bandwidth", text, UNITS).setScale(0, RoundingMode.HALF_UP).longValueExact());
+        Quantity.parse("bandwidth", text, UNITS)
+            .setScale(0, RoundingMode.HALF_UP)
+            .longValueExact());
   }
 
   public double kbps() {

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Network time: {@code start + speed * (real - epoch)}. It stamps telemetry, calendars and forecasts;
- * two processes that are given the same start, speed and epoch agree on it. On a real network the
- * speed is 1 and start equals epoch.
+ * Network time: {@code start + speed * (real - epoch)}. It stamps telemetry, calendars and
+ * forecasts; two processes that are given the same start, speed and epoch agree on it. On a real
+ * network the speed is 1 and start equals epoch.
  */
 public record NetworkClock(Instant start, double speed, Instant epoch, InstantSource real)
     implements InstantSource {

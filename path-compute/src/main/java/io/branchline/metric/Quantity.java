@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Reads a decimal number followed by a unit; shared by the quantities of this package. */
 final class Quantity {
-  private static final Pattern FORM = Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z%/]+)\\s*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*([0-9]+(?:\\.[0-9]+)?)\\s*([a-zA-Z%/]+)\\s*");
 
   private Quantity() {}
 

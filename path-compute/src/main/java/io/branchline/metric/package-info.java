@@ -1,4 +1,6 @@
-/** Quantities of a network with the unit in the type: what a number means is never left to its name. */
+/**
+ * Quantities of a network with the unit in the type: what a number means is never left to its name.
+ */
 @NullMarked
 package io.branchline.metric;
 

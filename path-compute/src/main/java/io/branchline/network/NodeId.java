@@ -1,6 +1,8 @@
 package io.branchline.network;
 
-/** The name of a router: its IS-IS hostname (BGP-LS TLV 1026), or its system id where it has none. */
+/**
+ * The name of a router: its IS-IS hostname (BGP-LS TLV 1026), or its system id where it has none.
+ */
 public record NodeId(String value) implements Comparable<NodeId> {
   public NodeId {
     if (value.isBlank()) {

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 /**
  * An immutable snapshot of nodes and directed links.
  *
- * <p>Nodes and links carry dense indices, given in the order of their ids, for computations on packed
- * arrays: {@link #outgoing} lists a node's links, {@link #head} and {@link #tail} give a link's ends.
+ * <p>Nodes and links carry dense indices, given in the order of their ids, for computations on
+ * packed arrays: {@link #outgoing} lists a node's links, {@link #head} and {@link #tail} give a
+ * link's ends.
  */
 public final class Topology {
   public static final Topology EMPTY = new Topology(new TreeMap<>(), new TreeMap<>());
@@ -52,7 +53,8 @@ public final class Topology {
   /**
    * A topology of these nodes and links.
    *
-   * @throws IllegalArgumentException when a link names a node that is not there or an id is repeated
+   * @throws IllegalArgumentException when a link names a node that is not there or an id is
+   *     repeated
    */
   public static Topology of(Collection<Node> nodes, Collection<Link> links) {
     var changes = new ArrayList<TopologyChange>(nodes.size() + links.size());

@@ -1,4 +1,6 @@
-/** What a network is: nodes, links and the immutable snapshot of both that every computation reads. */
+/**
+ * What a network is: nodes, links and the immutable snapshot of both that every computation reads.
+ */
 @NullMarked
 package io.branchline.network;
 

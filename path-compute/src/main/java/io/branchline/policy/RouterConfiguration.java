@@ -36,30 +36,39 @@ public record RouterConfiguration(
   /** In words, what differs when {@code other} takes the place of this; empty when nothing does. */
   public List<String> differencesTo(RouterConfiguration other) {
     var differences = new ArrayList<String>();
-    compare(differences, "sr-policy", byKey(policies, p -> p.key().toString()), byKey(other.policies, p -> p.key().toString()));
-    compare(differences, "steering", byKey(steering, SteeringRule::name), byKey(other.steering, SteeringRule::name));
+    compare(
+        differences,
+        "sr-policy",
+        byKey(policies, p -> p.key().toString()),
+        byKey(other.policies, p -> p.key().toString()));
+    compare(
+        differences,
+        "steering",
+        byKey(steering, SteeringRule::name),
+        byKey(other.steering, SteeringRule::name));
     compare(differences, "queues", queues, other.queues);
     return List.copyOf(differences);
   }
 
-  private static <T> SortedMap<String, T> byKey(
-      List<T> values, Function<T, String> key) {
+  private static <T> SortedMap<String, T> byKey(List<T> values, Function<T, String> key) {
     var map = new TreeMap<String, T>();
     values.forEach(value -> map.put(key.apply(value), value));
     return map;
   }
 
   private static <T> void compare(
-      List<String> differences, String what, SortedMap<String, T> mine, SortedMap<String, T> theirs) {
-    mine.forEach(
-        (key, value) -> {
-          var other = theirs.get(key);
-          if (other == null) {
-            differences.add("- " + what + " " + key);
-          } else if (!other.equals(value)) {
-            differences.add("~ " + what + " " + key);
-          }
-        });
+      List<String> differences,
+      String what,
+      SortedMap<String, T> mine,
+      SortedMap<String, T> theirs) {
+    mine.forEach((key, value) -> {
+      var other = theirs.get(key);
+      if (other == null) {
+        differences.add("- " + what + " " + key);
+      } else if (!other.equals(value)) {
+        differences.add("~ " + what + " " + key);
+      }
+    });
     theirs.keySet().stream()
         .filter(key -> !mine.containsKey(key))
         .forEach(key -> differences.add("+ " + what + " " + key));

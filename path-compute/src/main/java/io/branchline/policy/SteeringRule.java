@@ -5,8 +5,9 @@ import io.branchline.segment.Prefix;
 import java.util.List;
 
 /**
- * Puts packets into a policy: those with one of the code points towards the prefix go into the policy
- * (color, endpoint) of this head end; while that policy has no valid path they follow the IGP.
+ * Puts packets into a policy: those with one of the code points towards the prefix go into the
+ * policy (color, endpoint) of this head end; while that policy has no valid path they follow the
+ * IGP.
  */
 public record SteeringRule(
     String name, List<Integer> dscp, Prefix destination, int color, Ip endpoint) {

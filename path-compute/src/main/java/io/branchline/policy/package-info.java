@@ -1,4 +1,7 @@
-/** What a router is told: SR policies (RFC 9256), steering rules and queue profiles as one configuration. */
+/**
+ * What a router is told: SR policies (RFC 9256), steering rules and queue profiles as one
+ * configuration.
+ */
 @NullMarked
 package io.branchline.policy;
 

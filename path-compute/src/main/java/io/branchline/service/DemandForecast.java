@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The expected course of one demand: for every step of the outlook the 5th, 50th and 95th percentile
- * in kbit/s.
+ * The expected course of one demand: for every step of the outlook the 5th, 50th and 95th
+ * percentile in kbit/s.
  */
 public record DemandForecast(
     DemandKey key, List<Double> q05Kbps, List<Double> q50Kbps, List<Double> q95Kbps) {
