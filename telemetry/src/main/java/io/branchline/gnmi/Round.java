@@ -1,0 +1,31 @@
+package io.branchline.gnmi;
+
+import io.branchline.measure.Observation;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one round of decoding gave. */
+final class Round {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  final List<Sample> samples = new ArrayList<>();
+  final List<Observation> observations = new ArrayList<>();
+
+  /** Adds a value, rounded to the millionth or to {@code perUnit} parts so that it packs well. */
+  void sample(SeriesKey series, long nanos, double value, double perUnit) {
+    samples.add(
+        new Sample(
+            series, Math.floorDiv(nanos, NANOS_PER_MILLI), Math.round(value * perUnit) / perUnit));
+  }
+
+  void observed(Observation observation) {
+    observations.add(observation);
+  }
+
+  static Instant instant(long nanos) {
+    return Instant.ofEpochSecond(0, nanos);
+  }
+}
