@@ -18,15 +18,28 @@ public final class SimulatedRouter {
   private final NodeId node;
   private final List<Consumer<RouterConfiguration>> commitListeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<RouterState>> stateListeners = new CopyOnWriteArrayList<>();
-  private volatile RouterConfiguration running = RouterConfiguration.EMPTY;
+  private final RouterFaults faults = new RouterFaults();
+  private volatile RouterConfiguration running;
   private volatile @Nullable RouterState state;
 
+  /** A router out of the box. */
   public SimulatedRouter(NodeId node) {
+    this(node, RouterConfiguration.EMPTY);
+  }
+
+  /** A router that starts with a configuration. */
+  public SimulatedRouter(NodeId node, RouterConfiguration startup) {
     this.node = node;
+    this.running = startup;
   }
 
   public NodeId node() {
     return node;
+  }
+
+  /** How it misbehaves. */
+  public RouterFaults faults() {
+    return faults;
   }
 
   /** The configuration in force now. */
