@@ -162,13 +162,12 @@ final class ConfigurationCodec {
         new SrPolicyKey(headend, color(node), Ip.of(value(node, "endpoint"))),
         value(node, "name"),
         node.children("candidate-path").stream()
-            .map(
-                path ->
-                    new CandidatePath(
-                        Integer.parseInt(value(path, "preference")),
-                        inOrder(path.children("segment-list")).stream()
-                            .map(ConfigurationCodec::toSegmentList)
-                            .toList()))
+            .map(path ->
+                new CandidatePath(
+                    Integer.parseInt(value(path, "preference")),
+                    inOrder(path.children("segment-list")).stream()
+                        .map(ConfigurationCodec::toSegmentList)
+                        .toList()))
             .toList());
   }
 
@@ -205,15 +204,14 @@ final class ConfigurationCodec {
     return new QueueProfile(
         rate(node, "shaper-bps"),
         node.children("queue").stream()
-            .map(
-                queue ->
-                    new QueueProfile.Queue(
-                        value(queue, "name"),
-                        Boolean.parseBoolean(value(queue, "strict")),
-                        rate(queue, "guarantee-bps"),
-                        rate(queue, "ceiling-bps"),
-                        Integer.parseInt(value(queue, "weight")),
-                        Integer.parseInt(value(queue, "buffer-bytes"))))
+            .map(queue ->
+                new QueueProfile.Queue(
+                    value(queue, "name"),
+                    Boolean.parseBoolean(value(queue, "strict")),
+                    rate(queue, "guarantee-bps"),
+                    rate(queue, "ceiling-bps"),
+                    Integer.parseInt(value(queue, "weight")),
+                    Integer.parseInt(value(queue, "buffer-bytes"))))
             .toList());
   }
 

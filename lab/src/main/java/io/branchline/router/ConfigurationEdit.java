@@ -124,7 +124,8 @@ final class ConfigurationEdit {
       throws RpcException {
     if (parentSchema instanceof ListNode list && list.keys().contains(node.name())) {
       throw new RpcException(
-          RpcError.application("bad-attribute", here, here + " is a key and cannot be deleted alone")
+          RpcError.application(
+                  "bad-attribute", here, here + " is a key and cannot be deleted alone")
               .withInfo("bad-attribute", "operation"));
     }
     parent.remove(node.identity());
@@ -154,11 +155,10 @@ final class ConfigurationEdit {
 
   private static void removeOtherCases(DataNode parent, Leaf leaf, String choice) {
     parent.children().stream()
-        .filter(
-            node ->
-                node.schema() instanceof Leaf other
-                    && !other.name().equals(leaf.name())
-                    && other.choice().filter(choice::equals).isPresent())
+        .filter(node ->
+            node.schema() instanceof Leaf other
+                && !other.name().equals(leaf.name())
+                && other.choice().filter(choice::equals).isPresent())
         .map(DataNode::identity)
         .toList()
         .forEach(parent::remove);
@@ -176,8 +176,15 @@ final class ConfigurationEdit {
           RpcError.application(
                   "unknown-namespace",
                   path,
-                  "<" + element.name() + "> in " + where + " has namespace \"" + element.namespace()
-                      + "\" instead of \"" + schema.get().namespace() + "\"")
+                  "<"
+                      + element.name()
+                      + "> in "
+                      + where
+                      + " has namespace \""
+                      + element.namespace()
+                      + "\" instead of \""
+                      + schema.get().namespace()
+                      + "\"")
               .withInfo("bad-element", element.name()));
     }
     throw new RpcException(
@@ -198,7 +205,9 @@ final class ConfigurationEdit {
           RpcError.application(
                   "bad-attribute",
                   path + "/" + element.name(),
-                  "operation \"" + attribute.get() + "\" is none of merge, replace, create, delete, "
+                  "operation \""
+                      + attribute.get()
+                      + "\" is none of merge, replace, create, delete, "
                       + "remove")
               .withInfo("bad-attribute", "operation"));
     }

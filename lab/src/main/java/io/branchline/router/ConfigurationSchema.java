@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The structure of {@code branchline-sr.yang} and {@code branchline-qos.yang}, written a second time:
- * a router that read the modules through the driver's YANG tools would share their errors.
+ * The structure of {@code branchline-sr.yang} and {@code branchline-qos.yang}, written a second
+ * time: a router that read the modules through the driver's YANG tools would share their errors.
  */
 final class ConfigurationSchema {
   static final String SR = "urn:branchline:yang:sr";

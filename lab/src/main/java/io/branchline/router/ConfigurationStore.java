@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A router's datastores running and candidate, their locks and the confirmed commit that may be
- * pending (RFC 6241 sections 7.5, 8.3, 8.4). Sessions are known by their number. One lock guards all of
- * it: a commit is one step for everybody.
+ * pending (RFC 6241 sections 7.5, 8.3, 8.4). Sessions are known by their number. One lock guards
+ * all of it: a commit is one step for everybody.
  */
 final class ConfigurationStore {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationStore.class);
@@ -40,7 +40,11 @@ final class ConfigurationStore {
   record Trial(Duration timeout, Optional<String> persist) {}
 
   private record Pending(
-      long number, RouterConfiguration before, int session, Optional<String> persist, Future<?> timer) {}
+      long number,
+      RouterConfiguration before,
+      int session,
+      Optional<String> persist,
+      Future<?> timer) {}
 
   private final SimulatedRouter router;
   private final ScheduledExecutorService timer;
@@ -219,7 +223,9 @@ final class ConfigurationStore {
       throw new RpcException(
           RpcError.protocol(
               "in-use",
-              "session " + pending.session() + " has a confirmed commit pending"
+              "session "
+                  + pending.session()
+                  + " has a confirmed commit pending"
                   + (pending.persist().isPresent() ? "; name it by persist-id" : "")));
     }
   }
@@ -227,7 +233,8 @@ final class ConfigurationStore {
   private static RpcException noSuchCommit(String persistId) {
     return new RpcException(
         RpcError.protocol(
-                "invalid-value", "no confirmed commit with persist-id \"" + persistId + "\" is pending")
+                "invalid-value",
+                "no confirmed commit with persist-id \"" + persistId + "\" is pending")
             .withInfo("bad-element", "persist-id"));
   }
 

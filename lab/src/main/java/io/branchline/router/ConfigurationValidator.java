@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What must hold of a configuration as a whole before it can be committed: mandatory leaves, numbers
- * of entries and the modules' {@code must} statements, written here by hand.
+ * What must hold of a configuration as a whole before it can be committed: mandatory leaves,
+ * numbers of entries and the modules' {@code must} statements, written here by hand.
  */
 final class ConfigurationValidator {
   /** More errors help nobody. */
@@ -41,7 +41,8 @@ final class ConfigurationValidator {
           }
         }
         case LeafList list -> count(node, path, list.name(), list.minElements(), Integer.MAX_VALUE);
-        case ListNode list -> count(node, path, list.name(), list.minElements(), list.maxElements());
+        case ListNode list ->
+            count(node, path, list.name(), list.minElements(), list.maxElements());
         case SchemaNode.Container _ -> {}
       }
     }
@@ -86,11 +87,10 @@ final class ConfigurationValidator {
     ConfigurationCodec.entries(root, "steering", "rule")
         .filter(rule -> rule.findLeaf("color").isPresent() && rule.findLeaf("endpoint").isPresent())
         .filter(rule -> !policies.contains(target(rule)))
-        .forEach(
-            rule ->
-                mustFails(
-                    "/sr:steering/" + rule.identity(),
-                    "there is no policy of this color and endpoint: " + target(rule)));
+        .forEach(rule ->
+            mustFails(
+                "/sr:steering/" + rule.identity(),
+                "there is no policy of this color and endpoint: " + target(rule)));
     ConfigurationCodec.entries(root, "interface-queues", "interface").forEach(this::rates);
   }
 

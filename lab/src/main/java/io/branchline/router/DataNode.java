@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * A node of a datastore while it is edited: it may still lack what validation will ask for. Each
- * child lies under its identity: its name, for list entries with the keys, for leaf-list entries with
- * the value.
+ * child lies under its identity: its name, for list entries with the keys, for leaf-list entries
+ * with the value.
  */
 final class DataNode {
   private final SchemaNode schema;

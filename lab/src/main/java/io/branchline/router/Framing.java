@@ -137,7 +137,8 @@ final class Framing {
     long size = firstDigit - '0';
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < '0' || b > '9') {
-        throw new MalformedMessageException("a chunk size consists of digits and ends with LF", null);
+        throw new MalformedMessageException(
+            "a chunk size consists of digits and ends with LF", null);
       }
       size = size * 10 + (b - '0');
       checkSize(size);

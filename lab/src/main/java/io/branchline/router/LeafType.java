@@ -31,13 +31,14 @@ interface LeafType {
   LeafType NAME =
       text -> {
         if (text.isEmpty() || text.length() > 255) {
-          throw new IllegalArgumentException(
-              "has " + text.length() + " characters, not 1 to 255");
+          throw new IllegalArgumentException("has " + text.length() + " characters, not 1 to 255");
         }
         return text;
       };
 
-  /** The canonical text; throws {@link IllegalArgumentException} that says what is wrong with it. */
+  /**
+   * The canonical text; throws {@link IllegalArgumentException} that says what is wrong with it.
+   */
   String canonical(String text);
 
   /** A whole number from {@code min} to {@code max}. */

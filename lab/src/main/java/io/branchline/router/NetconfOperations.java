@@ -33,13 +33,12 @@ final class NetconfOperations {
                 base + "capability:validate:1.1",
                 MONITORING + "?module=ietf-netconf-monitoring&revision=2010-10-04"),
             YangLibrary.MODULES.stream()
-                .map(
-                    module ->
-                        module.namespace()
-                            + "?module="
-                            + module.module()
-                            + "&revision="
-                            + YangLibrary.REVISION))
+                .map(module ->
+                    module.namespace()
+                        + "?module="
+                        + module.module()
+                        + "&revision="
+                        + YangLibrary.REVISION))
         .toList();
   }
 
@@ -284,7 +283,11 @@ final class NetconfOperations {
     throw new RpcException(
         RpcError.protocol(
                 "invalid-value",
-                "<" + parameter + "> of <" + operation.name() + "> names neither running nor candidate")
+                "<"
+                    + parameter
+                    + "> of <"
+                    + operation.name()
+                    + "> names neither running nor candidate")
             .withInfo("bad-element", parameter));
   }
 
@@ -323,7 +326,10 @@ final class NetconfOperations {
       throw new RpcException(
           RpcError.protocol(
                   "invalid-value",
-                  parameter + " is \"" + value + "\", none of "
+                  parameter
+                      + " is \""
+                      + value
+                      + "\", none of "
                       + String.join(", ", new TreeSet<>(allowed)))
               .withInfo("bad-element", parameter));
     }

@@ -26,7 +26,9 @@ import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
 import org.jspecify.annotations.Nullable;
 
-/** What the NETCONF servers of many routers share: one pool for I/O, one timer, one key generator. */
+/**
+ * What the NETCONF servers of many routers share: one pool for I/O, one timer, one key generator.
+ */
 public final class NetconfRuntime implements AutoCloseable {
   private static final int IO_THREADS = 4;
 
@@ -64,7 +66,6 @@ public final class NetconfRuntime implements AutoCloseable {
     sessions.execute(session);
   }
 
-
   /** An SSH server without threads of its own. */
   SshServer newSshServer() {
     var ssh = SshServer.setUpDefaultServer();
@@ -99,8 +100,7 @@ public final class NetconfRuntime implements AutoCloseable {
     }
 
     @Override
-    public void setExecutorServiceFactory(
-        Factory<CloseableExecutorService> factory) {
+    public void setExecutorServiceFactory(Factory<CloseableExecutorService> factory) {
       throw new UnsupportedOperationException("the threads are shared");
     }
   }

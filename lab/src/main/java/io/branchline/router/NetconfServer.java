@@ -26,8 +26,8 @@ import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NETCONF over SSH of one router (RFC 6242) on a port of its own at 127.0.0.1, with a host key of its
- * own. Threads belong to the {@link NetconfRuntime} that all routers share.
+ * NETCONF over SSH of one router (RFC 6242) on a port of its own at 127.0.0.1, with a host key of
+ * its own. Threads belong to the {@link NetconfRuntime} that all routers share.
  */
 public final class NetconfServer implements AutoCloseable {
   private final SimulatedRouter router;
@@ -53,9 +53,8 @@ public final class NetconfServer implements AutoCloseable {
     ssh.setHost("127.0.0.1");
     ssh.setPort(port);
     ssh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-    ssh.setPasswordAuthenticator(
-        (user, password, session) ->
-            equal(user, credentials.user()) & equal(password, credentials.password()));
+    ssh.setPasswordAuthenticator((user, password, session) ->
+        equal(user, credentials.user()) & equal(password, credentials.password()));
     ssh.setSubsystemFactories(List.of(new Netconf()));
     // A management session may be silent for hours; only log-in has a deadline.
     CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
@@ -163,19 +162,18 @@ public final class NetconfServer implements AutoCloseable {
       var operations = new NetconfOperations(router, store, id, NetconfServer.this::kill);
       var session = new NetconfSession(id, router, operations, in, out);
       var ended = exit;
-      runtime.run(
-          () -> {
-            try {
-              session.serve();
-            } catch (IOException e) {
-              // The peer went away without goodbye; what it held is released below.
-            } finally {
-              sessions.remove(id);
-              store.sessionEnded(id);
-              ended.onExit(0);
-              transport.close(false);
-            }
-          });
+      runtime.run(() -> {
+        try {
+          session.serve();
+        } catch (IOException e) {
+          // The peer went away without goodbye; what it held is released below.
+        } finally {
+          sessions.remove(id);
+          store.sessionEnded(id);
+          ended.onExit(0);
+          transport.close(false);
+        }
+      });
     }
 
     @Override

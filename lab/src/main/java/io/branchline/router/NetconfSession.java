@@ -54,8 +54,7 @@ final class NetconfSession {
   }
 
   private static RpcError rpcError(String tag, String message) {
-    return new RpcError(
-        "rpc", tag, Optional.empty(), Optional.empty(), message, Optional.empty());
+    return new RpcError("rpc", tag, Optional.empty(), Optional.empty(), message, Optional.empty());
   }
 
   private String hello() {
@@ -109,8 +108,7 @@ final class NetconfSession {
                 .withInfo("bad-attribute", "message-id"));
       }
       if (rpc.children().size() != 1) {
-        throw new RpcException(
-            rpcError("missing-element", "an <rpc> holds exactly one operation"));
+        throw new RpcException(rpcError("missing-element", "an <rpc> holds exactly one operation"));
       }
       return operations.carryOut(rpc.children().getFirst());
     } catch (RpcException e) {

@@ -29,8 +29,8 @@ public final class RouterFaults {
   }
 
   /**
-   * The next commit that succeeds gets no answer: its session is cut instead. Without {@code persist}
-   * a confirmed one is thereby undone (RFC 6241 section 8.4.1).
+   * The next commit that succeeds gets no answer: its session is cut instead. Without {@code
+   * persist} a confirmed one is thereby undone (RFC 6241 section 8.4.1).
    */
   public void loseNextCommitReply() {
     loseReply.set(true);
@@ -59,13 +59,11 @@ public final class RouterFaults {
     }
     var steering =
         committed.steering().stream()
-            .filter(
-                rule ->
-                    kept.stream()
-                        .anyMatch(
-                            policy ->
-                                policy.key().color() == rule.color()
-                                    && policy.key().endpoint().equals(rule.endpoint())))
+            .filter(rule ->
+                kept.stream()
+                    .anyMatch(policy ->
+                        policy.key().color() == rule.color()
+                            && policy.key().endpoint().equals(rule.endpoint())))
             .toList();
     return new RouterConfiguration(kept, steering, committed.queues());
   }

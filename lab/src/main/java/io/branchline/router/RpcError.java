@@ -56,15 +56,14 @@ record RpcError(
     xml.append("<error-tag>").append(tag).append("</error-tag>");
     xml.append("<error-severity>error</error-severity>");
     appTag.ifPresent(t -> xml.append("<error-app-tag>").append(t).append("</error-app-tag>"));
-    path.ifPresent(
-        p ->
-            xml.append("<error-path xmlns:sr=\"")
-                .append(ConfigurationSchema.SR)
-                .append("\" xmlns:qos=\"")
-                .append(ConfigurationSchema.QOS)
-                .append("\">")
-                .append(XmlElement.escape(p))
-                .append("</error-path>"));
+    path.ifPresent(p ->
+        xml.append("<error-path xmlns:sr=\"")
+            .append(ConfigurationSchema.SR)
+            .append("\" xmlns:qos=\"")
+            .append(ConfigurationSchema.QOS)
+            .append("\">")
+            .append(XmlElement.escape(p))
+            .append("</error-path>"));
     xml.append("<error-message xml:lang=\"en\">")
         .append(XmlElement.escape(message))
         .append("</error-message>");

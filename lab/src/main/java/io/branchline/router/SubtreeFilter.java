@@ -14,8 +14,7 @@ final class SubtreeFilter {
     return selected;
   }
 
-  private static void selectChildren(
-      DataNode node, List<XmlElement> filters, DataNode selected) {
+  private static void selectChildren(DataNode node, List<XmlElement> filters, DataNode selected) {
     for (var filter : filters) {
       for (var child : node.children()) {
         if (matches(child, filter)) {

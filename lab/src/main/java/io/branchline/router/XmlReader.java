@@ -17,8 +17,8 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Reads XML that a stranger wrote: no document type, hence no entities; depth and number of elements
- * are capped. The size is capped by the framing before.
+ * Reads XML that a stranger wrote: no document type, hence no entities; depth and number of
+ * elements are capped. The size is capped by the framing before.
  */
 final class XmlReader {
   private static final int MAX_DEPTH = 32;
@@ -99,7 +99,8 @@ final class XmlReader {
     public void endElement(String uri, String localName, String qName) {
       var open = path.pop();
       var element =
-          new XmlElement(uri, localName, open.attributes, open.children, open.text.toString().strip());
+          new XmlElement(
+              uri, localName, open.attributes, open.children, open.text.toString().strip());
       if (path.isEmpty()) {
         root = element;
       } else {

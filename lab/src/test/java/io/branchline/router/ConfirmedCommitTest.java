@@ -14,14 +14,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Confirmed commit 1.1 (RFC 6241 section 8.4): a change that undoes itself unless it is confirmed. */
+/**
+ * Confirmed commit 1.1 (RFC 6241 section 8.4): a change that undoes itself unless it is confirmed.
+ */
 class ConfirmedCommitTest {
   private static final String OK = "<ok/>";
   private static final String COMMIT = "<commit/>";
   private static final String TRIAL = "<commit><confirmed/></commit>";
   private static final String SHORT_TRIAL =
       "<commit><confirmed/><confirm-timeout>1</confirm-timeout></commit>";
-  private static final String PERSISTENT_TRIAL = "<commit><confirmed/><persist>unit-7</persist></commit>";
+  private static final String PERSISTENT_TRIAL =
+      "<commit><confirmed/><persist>unit-7</persist></commit>";
 
   private final NetconfRuntime runtime = new NetconfRuntime();
   private final SimulatedRouter router = new SimulatedRouter(new NodeId("branch-12-r1"));
@@ -43,7 +46,8 @@ class ConfirmedCommitTest {
   private static String shaper(long bps) {
     return "<edit-config><target><candidate/></target><config>"
         + "<interface-queues xmlns=\"urn:branchline:yang:qos\"><interface><name>wan0</name><shaper-bps>"
-        + bps + "</shaper-bps></interface></interface-queues></config></edit-config>";
+        + bps
+        + "</shaper-bps></interface></interface-queues></config></edit-config>";
   }
 
   private static void assertOk(String reply) {
@@ -79,9 +83,7 @@ class ConfirmedCommitTest {
       assertEquals(4_000_000, nextShaper());
       assertTrue(System.nanoTime() - before >= TimeUnit.SECONDS.toNanos(1));
       assertTrue(
-          client
-              .rpc("<get-config><source><candidate/></source></get-config>")
-              .contains("4000000"));
+          client.rpc("<get-config><source><candidate/></source></get-config>").contains("4000000"));
       // Too late: it commits candidate, which follows running again.
       assertOk(client.rpc(COMMIT));
       assertEquals(4_000_000, shaperOf(router.running()));
@@ -174,7 +176,9 @@ class ConfirmedCommitTest {
       assertOk(client.rpc(shaper(2_000_000)));
       assertError("operation-failed", client.rpc(TRIAL));
       assertError("operation-failed", client.rpc("<cancel-commit/>"));
-      assertError("invalid-value", client.rpc("<commit><confirmed/><confirm-timeout>0</confirm-timeout></commit>"));
+      assertError(
+          "invalid-value",
+          client.rpc("<commit><confirmed/><confirm-timeout>0</confirm-timeout></commit>"));
       assertTrue(commits.isEmpty());
     }
   }

@@ -17,6 +17,7 @@ import io.branchline.segment.SegmentList;
 import io.branchline.segment.Srv6Sid;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,12 +55,16 @@ class NetconfServerTest {
   }
 
   private static String edit(String config) {
-    return "<edit-config><target><candidate/></target><config>" + config + "</config></edit-config>";
+    return "<edit-config><target><candidate/></target><config>"
+        + config
+        + "</config></edit-config>";
   }
 
   private static String edit(String options, String config) {
-    return "<edit-config><target><candidate/></target>" + options
-        + "<config xmlns:nc=\"urn:ietf:params:xml:ns:netconf:base:1.0\">" + config
+    return "<edit-config><target><candidate/></target>"
+        + options
+        + "<config xmlns:nc=\"urn:ietf:params:xml:ns:netconf:base:1.0\">"
+        + config
         + "</config></edit-config>";
   }
 
@@ -71,12 +76,21 @@ class NetconfServerTest {
     var segments = new StringBuilder();
     for (int i = 0; i < labels.length; i++) {
       segments.append(
-          "<segment><index>" + (i + 1) + "</index><mpls-label>" + labels[i]
+          "<segment><index>"
+              + (i + 1)
+              + "</index><mpls-label>"
+              + labels[i]
               + "</mpls-label></segment>");
     }
-    return "<policy><color>" + color + "</color><endpoint>" + endpoint + "</endpoint><name>p"
-        + color + "</name><candidate-path><preference>200</preference><segment-list><index>1</index>"
-        + segments + "</segment-list></candidate-path></policy>";
+    return "<policy><color>"
+        + color
+        + "</color><endpoint>"
+        + endpoint
+        + "</endpoint><name>p"
+        + color
+        + "</name><candidate-path><preference>200</preference><segment-list><index>1</index>"
+        + segments
+        + "</segment-list></candidate-path></policy>";
   }
 
   private static String steering(String inside) {
@@ -84,9 +98,14 @@ class NetconfServerTest {
   }
 
   private static String rule(String name, int color, String endpoint) {
-    return "<rule><name>" + name + "</name><dscp>46</dscp><dscp>34</dscp>"
-        + "<destination-prefix>10.8.0.0/14</destination-prefix><color>" + color
-        + "</color><endpoint>" + endpoint + "</endpoint></rule>";
+    return "<rule><name>"
+        + name
+        + "</name><dscp>46</dscp><dscp>34</dscp>"
+        + "<destination-prefix>10.8.0.0/14</destination-prefix><color>"
+        + color
+        + "</color><endpoint>"
+        + endpoint
+        + "</endpoint></rule>";
   }
 
   private static String queues(String inside) {
@@ -94,8 +113,12 @@ class NetconfServerTest {
   }
 
   private static String queue(String name, long guarantee, long ceiling) {
-    return "<queue><name>" + name + "</name><guarantee-bps>" + guarantee
-        + "</guarantee-bps><ceiling-bps>" + ceiling
+    return "<queue><name>"
+        + name
+        + "</name><guarantee-bps>"
+        + guarantee
+        + "</guarantee-bps><ceiling-bps>"
+        + ceiling
         + "</ceiling-bps><buffer-bytes>15000</buffer-bytes></queue>";
   }
 
@@ -116,9 +139,7 @@ class NetconfServerTest {
           () -> assertTrue(client.hello.contains("capability:candidate:1.0")),
           () -> assertTrue(client.hello.contains("capability:confirmed-commit:1.1")),
           () -> assertTrue(client.hello.contains("capability:validate:1.1")),
-          () ->
-              assertTrue(
-                  client.hello.contains("module=branchline-sr&amp;revision=2026-11-20")),
+          () -> assertTrue(client.hello.contains("module=branchline-sr&amp;revision=2026-11-20")),
           () -> assertNotEquals(client.hello, other.hello),
           () -> assertTrue(NetconfTestClient.SEEN.contains(server.hostKeyEntry())));
     }
@@ -148,13 +169,23 @@ class NetconfServerTest {
       assertOk(client.rpc(UNLOCK));
       var running = router.running();
       var rule = running.steering().getFirst();
-      var voice = running.queues().get("wan0").findQueue("voice").orElseThrow();
+      var voice =
+          Optional.ofNullable(running.queues().get("wan0"))
+              .flatMap(profile -> profile.findQueue("voice"))
+              .orElseThrow();
       assertAll(
           () ->
               assertEquals(
                   "16002 > 24013 > 16009",
-                  running.policies().getFirst().candidatePaths().getFirst().segmentLists().getFirst()
-                      .list().toString()),
+                  running
+                      .policies()
+                      .getFirst()
+                      .candidatePaths()
+                      .getFirst()
+                      .segmentLists()
+                      .getFirst()
+                      .list()
+                      .toString()),
           () -> assertEquals(List.of(34, 46), rule.dscp()),
           () -> assertEquals("10.8.0.0/14", rule.destination().toString()),
           () -> assertEquals(Bandwidth.ofKbps(500), voice.guarantee()),
@@ -199,17 +230,20 @@ class NetconfServerTest {
                       + queues(
                           "<interface><name>wan0</name><shaper-bps>4000000</shaper-bps></interface>"))));
       assertOk(client.rpc(COMMIT));
-      var get = "<get-config><source><running/></source><filter type=\"subtree\">%s</filter></get-config>";
+      var get =
+          "<get-config><source><running/></source><filter type=\"subtree\">%s</filter></get-config>";
       var top = client.rpc(get.formatted(queues("")));
-      var one =
-          client.rpc(get.formatted(policies("<policy><color>120</color><name/></policy>")));
+      var one = client.rpc(get.formatted(policies("<policy><color>120</color><name/></policy>")));
       assertAll(
           () -> assertTrue(top.contains("<shaper-bps>4000000"), top),
           () -> assertFalse(top.contains("policy"), top),
           () -> assertTrue(one.contains("<name>p120</name>"), one),
           () -> assertFalse(one.contains("110") || one.contains("candidate-path"), one),
-          () -> assertTrue(client.rpc(get.formatted(policies("<policy><color>9</color></policy>")))
-              .contains("<data></data>")),
+          () ->
+              assertTrue(
+                  client
+                      .rpc(get.formatted(policies("<policy><color>9</color></policy>")))
+                      .contains("<data></data>")),
           () -> assertTrue(client.rpc(get.formatted("")).contains("<data></data>")));
     }
   }
@@ -217,9 +251,12 @@ class NetconfServerTest {
   @Test
   void carriesOutEachOperation() throws IOException {
     try (var client = NetconfTestClient.open(server)) {
-      var operation = "<policy nc:operation=\"%s\"><color>110</color><endpoint>10.255.0.1</endpoint></policy>";
-      var created = policy(110, "10.255.0.1", 16002).replace("<policy>", "<policy nc:operation=\"create\">");
-      var replaced = policy(110, "10.255.0.1", 16007).replace("<policy>", "<policy nc:operation=\"replace\">");
+      var operation =
+          "<policy nc:operation=\"%s\"><color>110</color><endpoint>10.255.0.1</endpoint></policy>";
+      var created =
+          policy(110, "10.255.0.1", 16002).replace("<policy>", "<policy nc:operation=\"create\">");
+      var replaced =
+          policy(110, "10.255.0.1", 16007).replace("<policy>", "<policy nc:operation=\"replace\">");
       assertError("data-missing", client.rpc(edit("", policies(operation.formatted("delete")))));
       assertOk(client.rpc(edit("", policies(operation.formatted("remove")))));
       assertOk(client.rpc(edit("", policies(created))));
@@ -228,10 +265,19 @@ class NetconfServerTest {
       assertOk(client.rpc(COMMIT));
       assertEquals(
           "16007",
-          router.running().policies().getFirst().candidatePaths().getFirst().segmentLists().getFirst()
-              .list().toString());
+          router
+              .running()
+              .policies()
+              .getFirst()
+              .candidatePaths()
+              .getFirst()
+              .segmentLists()
+              .getFirst()
+              .list()
+              .toString());
       var none = "<default-operation>none</default-operation>";
-      assertError("data-missing", client.rpc(edit(none, policies(policy(130, "10.255.0.1", 16002)))));
+      assertError(
+          "data-missing", client.rpc(edit(none, policies(policy(130, "10.255.0.1", 16002)))));
       assertOk(
           client.rpc(
               edit(
@@ -249,7 +295,11 @@ class NetconfServerTest {
       assertOk(client.rpc(COMMIT));
       assertEquals(
           List.of(140), router.running().policies().stream().map(p -> p.key().color()).toList());
-      assertOk(client.rpc(edit("", policies("").replace("<sr-policies", "<sr-policies nc:operation=\"delete\""))));
+      assertOk(
+          client.rpc(
+              edit(
+                  "",
+                  policies("").replace("<sr-policies", "<sr-policies nc:operation=\"delete\""))));
       assertOk(client.rpc(COMMIT));
       assertEquals(RouterConfiguration.EMPTY, router.running());
     }
@@ -264,11 +314,20 @@ class NetconfServerTest {
               edit(
                   policies(
                       policy(110, "2001:DB8:0::1", 1)
-                          .replace("<mpls-label>1</mpls-label>", "<srv6-sid>2001:db8:12:0::e1</srv6-sid>")))));
+                          .replace(
+                              "<mpls-label>1</mpls-label>",
+                              "<srv6-sid>2001:db8:12:0::e1</srv6-sid>")))));
       assertOk(client.rpc(COMMIT));
       assertEquals(
           SegmentList.of(Srv6Sid.of("2001:db8:12::e1")),
-          router.running().policies().getFirst().candidatePaths().getFirst().segmentLists().getFirst()
+          router
+              .running()
+              .policies()
+              .getFirst()
+              .candidatePaths()
+              .getFirst()
+              .segmentLists()
+              .getFirst()
               .list());
       assertEquals(
           new SrPolicyKey(router.node(), 110, Ip.of("2001:db8::1")),
@@ -333,10 +392,14 @@ class NetconfServerTest {
             () -> assertError("data-missing", reply),
             () -> assertTrue(reply.contains("lacks its mandatory name"), reply),
             () -> assertTrue(reply.contains("too-few-elements"), reply),
-            () -> assertTrue(reply.contains("no policy of this color and endpoint: color 99"), reply),
+            () ->
+                assertTrue(reply.contains("no policy of this color and endpoint: color 99"), reply),
             () -> assertTrue(reply.contains("more than the shaper: 1400000 &gt; 1000000"), reply),
-            () -> assertTrue(reply.contains("guarantee is above the ceiling: 700000 &gt; 600000"), reply),
-            () -> assertTrue(reply.contains("<error-app-tag>must-violation</error-app-tag>"), reply));
+            () ->
+                assertTrue(
+                    reply.contains("guarantee is above the ceiling: 700000 &gt; 600000"), reply),
+            () ->
+                assertTrue(reply.contains("<error-app-tag>must-violation</error-app-tag>"), reply));
       }
       assertEquals(RouterConfiguration.EMPTY, router.running());
     }
@@ -379,8 +442,10 @@ class NetconfServerTest {
     try (var first = NetconfTestClient.open(server);
         var second = NetconfTestClient.open(server)) {
       assertOk(first.rpc(LOCK));
-      assertError("invalid-value", second.rpc("<kill-session><session-id>2</session-id></kill-session>"));
-      assertError("invalid-value", second.rpc("<kill-session><session-id>77</session-id></kill-session>"));
+      assertError(
+          "invalid-value", second.rpc("<kill-session><session-id>2</session-id></kill-session>"));
+      assertError(
+          "invalid-value", second.rpc("<kill-session><session-id>77</session-id></kill-session>"));
       assertOk(second.rpc("<kill-session><session-id>1</session-id></kill-session>"));
       assertTrue(first.isEnded());
       awaitLock(second);
@@ -406,9 +471,11 @@ class NetconfServerTest {
       var sr = client.rpc(getSchema.formatted("branchline-sr"));
       assertAll(
           () -> assertTrue(sr.contains("namespace &quot;urn:branchline:yang:sr&quot;"), sr),
-          () -> assertTrue(client.rpc(getSchema.formatted("branchline-qos")).contains("list queue")),
+          () ->
+              assertTrue(client.rpc(getSchema.formatted("branchline-qos")).contains("list queue")),
           () -> assertError("invalid-value", client.rpc(getSchema.formatted("ietf-bgp"))),
-          () -> assertTrue(client.rpc("<get/>").contains("<identifier>branchline-sr</identifier>")));
+          () ->
+              assertTrue(client.rpc("<get/>").contains("<identifier>branchline-sr</identifier>")));
     }
   }
 

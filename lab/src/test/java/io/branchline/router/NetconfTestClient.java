@@ -16,7 +16,9 @@ import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 
-/** A NETCONF client of a few lines that shares nothing with Branchline's: strings in, strings out. */
+/**
+ * A NETCONF client of a few lines that shares nothing with Branchline's: strings in, strings out.
+ */
 final class NetconfTestClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String BASE = "urn:ietf:params:xml:ns:netconf:base:1.0";
@@ -26,11 +28,10 @@ final class NetconfTestClient implements AutoCloseable {
 
     private static SshClient start() {
       var client = SshClient.setUpDefaultClient();
-      client.setServerKeyVerifier(
-          (session, address, key) -> {
-            SEEN.add(PublicKeyEntry.toString(key));
-            return true;
-          });
+      client.setServerKeyVerifier((session, address, key) -> {
+        SEEN.add(PublicKeyEntry.toString(key));
+        return true;
+      });
       client.start();
       return client;
     }
@@ -57,8 +58,11 @@ final class NetconfTestClient implements AutoCloseable {
     out = channel.getInvertedIn();
     chunked = base.equals("1.1");
     send(
-        "<hello xmlns=\"" + BASE + "\"><capabilities><capability>urn:ietf:params:netconf:base:"
-            + base + "</capability></capabilities></hello>]]>]]>");
+        "<hello xmlns=\""
+            + BASE
+            + "\"><capabilities><capability>urn:ietf:params:netconf:base:"
+            + base
+            + "</capability></capabilities></hello>]]>]]>");
     hello = readToMarker();
   }
 
