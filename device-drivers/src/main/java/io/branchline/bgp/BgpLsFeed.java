@@ -1,7 +1,5 @@
 package io.branchline.bgp;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -14,7 +12,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -24,24 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.opendaylight.protocol.bgp.parser.spi.BGPExtensionConsumerContext;
-import org.opendaylight.protocol.bgp.parser.spi.RevisedErrorHandlingSupport;
+import org.opendaylight.protocol.bgp.parser.spi.MessageRegistry;
 import org.opendaylight.protocol.bgp.parser.spi.pojo.DefaultBGPExtensionConsumerContext;
-import org.opendaylight.protocol.bgp.parser.spi.pojo.RevisedErrorHandlingSupportImpl;
-import org.opendaylight.protocol.bgp.rib.impl.BGPClientSessionNegotiatorFactory;
-import org.opendaylight.protocol.bgp.rib.impl.BGPHandlerFactory;
-import org.opendaylight.protocol.bgp.rib.impl.BGPServerSessionNegotiatorFactory;
-import org.opendaylight.protocol.bgp.rib.impl.BGPSessionImpl;
-import org.opendaylight.protocol.bgp.rib.impl.StrictBGPPeerRegistry;
-import org.opendaylight.protocol.bgp.rib.spi.BGPSession;
-import org.opendaylight.protocol.bgp.rib.spi.BGPSessionListener;
-import org.opendaylight.protocol.bgp.rib.spi.BGPTerminationReason;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.linkstate.rev241219.LinkstateAddressFamily;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.message.rev200120.Update;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.multiprotocol.rev180329.AttributesReach;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.multiprotocol.rev180329.AttributesUnreach;
-import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.rib.rev180329.rib.TablesKey;
-import org.opendaylight.yangtools.binding.Notification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #start} opens it; it is opened again for as long as the feed is not closed, with a
  * back-off that doubles. All events come from one thread, in order, and must be taken quickly.
  * Changes of one burst come as one {@link LinkStateEvent.Changed}.
+ *
+ * <p>While there is no session the topology stays as it was last told, and {@link
+ * LinkStateEvent.PeerDown} says that it is stale. The next session's routes replace it one by one;
+ * what that session does not tell is removed when it is {@link LinkStateEvent.Synchronized}.
  */
 public final class BgpLsFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BgpLsFeed.class);
@@ -58,43 +44,57 @@ public final class BgpLsFeed implements AutoCloseable {
   /** How long changes are gathered before they are told. */
   private static final Duration BURST = Duration.ofMillis(20);
 
-  /** How long a connection may take to become a session. */
-  private static final Duration NEGOTIATION = Duration.ofSeconds(20);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final BgpLsConfig config;
   private final Consumer<LinkStateEvent> events;
   private final InstantSource clock;
-  private final BGPExtensionConsumerContext codecs;
-  private final EventLoopGroup group =
+  private final String peer;
+  private final MessageRegistry codec;
+  private final EventLoopGroup thread =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("bgp-ls", true), NioIoHandler.newFactory());
   private final LinkStateRoutes routes;
+  private final RouteIntake intake;
   private final AtomicLong malformed = new AtomicLong();
   private volatile boolean closed;
   private volatile @Nullable Channel listener;
 
-  // The rest belongs to the group's one thread.
-  private @Nullable Connection current;
-  private int sessions;
+  // The rest belongs to the one thread.
+  private @Nullable PeerConnection current;
+  private int connections;
   private int failures;
-  private String lastDown = "";
+  private String lastReason = "";
   private boolean flushPending;
 
+  /** A feed by the system's clock. */
   public BgpLsFeed(BgpLsConfig config, Consumer<LinkStateEvent> events) {
     this(config, events, InstantSource.system());
   }
 
+  /**
+   * A feed that does nothing until it is started.
+   *
+   * @param events hears everything, from the feed's thread
+   * @param clock stamps {@link LinkStateEvent.PeerUp}, in real time
+   */
   public BgpLsFeed(BgpLsConfig config, Consumer<LinkStateEvent> events, InstantSource clock) {
     this.config = config;
     this.events = events;
     this.clock = clock;
-    codecs =
+    peer =
+        "BGP peer "
+            + config.remote().getAddress().getHostAddress()
+            + (config.remote().getPort() == 0 ? "" : ":" + config.remote().getPort());
+    codec =
         new DefaultBGPExtensionConsumerContext(
-            List.of(
-                new org.opendaylight.protocol.bgp.parser.impl.BGPActivator(),
-                new org.opendaylight.protocol.bgp.inet.BGPActivator(),
-                new LinkStateExtension()));
-    routes = new LinkStateRoutes(problem -> reportMalformed(problem, peer()));
+                List.of(
+                    new org.opendaylight.protocol.bgp.parser.impl.BGPActivator(),
+                    new org.opendaylight.protocol.bgp.inet.BGPActivator(),
+                    new LinkStateExtension()))
+            .getMessageRegistry();
+    routes = new LinkStateRoutes(problem -> reportMalformed(problem, peer));
+    intake = new RouteIntake(routes, peer, this::reportMalformed);
   }
 
   /**
@@ -104,12 +104,12 @@ public final class BgpLsFeed implements AutoCloseable {
    */
   public void start() throws IOException {
     switch (config.mode()) {
-      case ACTIVE -> group.execute(this::connect);
+      case ACTIVE -> thread.execute(this::connect);
       case PASSIVE -> listen();
     }
   }
 
-  /** Where a passive feed listens; the configured address with the port that was given. */
+  /** Where a passive feed listens: the configured address, with the port that it was given. */
   public InetSocketAddress localAddress() {
     var channel = listener;
     return channel == null ? config.local() : (InetSocketAddress) channel.localAddress();
@@ -120,38 +120,42 @@ public final class BgpLsFeed implements AutoCloseable {
     return malformed.get();
   }
 
-  /** Ends the session with a NOTIFICATION; tells nothing more after it returned. */
+  /** Ends the session with a NOTIFICATION; tells nothing more. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
-    group.execute(() -> {
-      var channel = listener;
-      if (channel != null) {
-        channel.close();
-      }
-      if (current != null) {
-        current.end();
-      }
-    });
-    group.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
+    thread.execute(
+        () -> {
+          var channel = listener;
+          if (channel != null) {
+            var _ = channel.close();
+          }
+          if (current != null) {
+            current.end();
+          }
+        });
+    thread.shutdownGracefully(10, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
   }
 
   private void connect() {
     if (closed) {
       return;
     }
-    var connection = new Connection();
+    var connection = new PeerConnection(config, codec, ++connections, owner);
     new Bootstrap()
-        .group(group)
+        .group(thread)
         .channel(NioSocketChannel.class)
         .option(ChannelOption.SO_KEEPALIVE, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) NEGOTIATION.toMillis())
-        .handler(connection.initializer(true))
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
+        .handler(connection.initializer())
         .connect(config.remote(), config.local())
         .addListener((ChannelFuture done) -> connected(connection, done));
   }
 
-  private void connected(Connection connection, ChannelFuture done) {
+  private void connected(PeerConnection connection, ChannelFuture done) {
     if (done.isSuccess()) {
       current = connection;
       connection.watch(done.channel());
@@ -163,8 +167,9 @@ public final class BgpLsFeed implements AutoCloseable {
   private void listen() throws IOException {
     var bound =
         new ServerBootstrap()
-            .group(group)
+            .group(thread)
             .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -176,11 +181,8 @@ public final class BgpLsFeed implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen for BGP peer %s on %s: %s"
-              .formatted(
-                  config.remote().getAddress().getHostAddress(),
-                  config.local(),
-                  bound.cause().getMessage()),
+          "cannot listen for %s on %s: %s"
+              .formatted(peer, config.local(), bound.cause().getMessage()),
           bound.cause());
     }
     listener = bound.channel();
@@ -189,21 +191,14 @@ public final class BgpLsFeed implements AutoCloseable {
   /** One peer, one connection: a second one gives way to the first (RFC 4271 section 6.8). */
   private void accept(Channel channel) {
     var from = (InetSocketAddress) channel.remoteAddress();
-    if (closed || current != null || !from.getAddress().equals(config.remote().getAddress())) {
-      LOG.info("BGP connection from {} is refused: {}", from, current == null ? "unknown" : "busy");
-      channel.close();
-      return;
+    boolean known = from.getAddress().equals(config.remote().getAddress());
+    if (closed || current != null || !known) {
+      LOG.info("BGP connection from {} is refused: {}", from, known ? "busy" : "not the peer");
+      var _ = channel.close();
+    } else {
+      current = new PeerConnection(config, codec, ++connections, owner);
+      current.serve(channel);
     }
-    var connection = new Connection();
-    current = connection;
-    connection.fill(channel, false);
-    connection.watch(channel);
-  }
-
-  private String peer() {
-    return "BGP peer "
-        + config.remote().getAddress().getHostAddress()
-        + (config.remote().getPort() == 0 ? "" : ":" + config.remote().getPort());
   }
 
   /** There is no session, or none could be had: says so once, and tries again later. */
@@ -211,32 +206,23 @@ public final class BgpLsFeed implements AutoCloseable {
     if (closed) {
       return;
     }
+    boolean active = config.mode() == BgpLsConfig.Mode.ACTIVE;
     var wait = backOff();
     failures++;
-    if (!reason.equals(lastDown)) {
-      lastDown = reason;
-      LOG.warn("{}: {}", peer(), reason);
-      tell(
-          new LinkStateEvent.PeerDown(
-              config.mode() == BgpLsConfig.Mode.ACTIVE
-                  ? "%s: %s; trying again in %d ms".formatted(peer(), reason, wait.toMillis())
-                  : "%s: %s; waiting for it to connect".formatted(peer(), reason)));
+    if (!reason.equals(lastReason)) {
+      lastReason = reason;
+      var next = active ? "trying again in %d ms".formatted(wait.toMillis()) : "waiting for it";
+      LOG.warn("{}: {}; {}", peer, reason, next);
+      tell(new LinkStateEvent.PeerDown("%s: %s; %s".formatted(peer, reason, next)));
     }
-    if (config.mode() == BgpLsConfig.Mode.ACTIVE) {
-      group.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
+    if (active) {
+      var _ = thread.schedule(this::connect, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private Duration backOff() {
     var wait = config.firstRetry().multipliedBy(1L << Math.min(failures, 16));
     return wait.compareTo(config.lastRetry()) < 0 ? wait : config.lastRetry();
-  }
-
-  private void scheduleFlush() {
-    if (!flushPending && routes.isDirty()) {
-      flushPending = true;
-      group.schedule(this::flush, BURST.toMillis(), TimeUnit.MILLISECONDS);
-    }
   }
 
   private void flush() {
@@ -260,173 +246,48 @@ public final class BgpLsFeed implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // The listener's mistake; the session must not pay for it.
-      LOG.error("{}: event {} was not taken", peer(), event, e);
+      LOG.error("{}: an event was not taken: {}", peer, event.getClass().getSimpleName(), e);
     }
   }
 
-  /** One TCP connection, from its first octet to its last. */
-  private final class Connection implements BGPSessionListener {
-    private final ConnectionFault fault = new ConnectionFault();
-    private final StrictBGPPeerRegistry registry = new StrictBGPPeerRegistry();
-    private final int number = ++sessions;
-    private @Nullable Channel channel;
-    private @Nullable BGPSession session;
-    private boolean synced;
-
-    ChannelInitializer<Channel> initializer(boolean weConnect) {
-      return new ChannelInitializer<>() {
+  private final PeerConnection.Owner owner =
+      new PeerConnection.Owner() {
         @Override
-        protected void initChannel(Channel connecting) {
-          fill(connecting, weConnect);
+        public void onUp(PeerConnection connection) {
+          lastReason = "";
+          LOG.info("{}: session is up", peer);
+          tell(new LinkStateEvent.PeerUp(clock.instant()));
+        }
+
+        @Override
+        public void onUpdate(PeerConnection connection, Update update) {
+          try {
+            intake.take(update, connection.number());
+          } catch (RuntimeException e) {
+            // Whatever a peer sends, one UPDATE is all it may cost.
+            LOG.error("{}: an UPDATE could not be used", peer, e);
+            reportMalformed("an UPDATE could not be used: " + e, peer);
+          }
+          if (!flushPending && routes.isDirty()) {
+            flushPending = true;
+            var _ =
+                thread.schedule(BgpLsFeed.this::flush, BURST.toMillis(), TimeUnit.MILLISECONDS);
+          }
+        }
+
+        @Override
+        public void onSynchronized(PeerConnection connection) {
+          failures = 0;
+          routes.sweep(connection.number());
+          flush();
+          tell(new LinkStateEvent.Synchronized());
+        }
+
+        @Override
+        public void onEnd(PeerConnection connection, String reason) {
+          current = null;
+          flush();
+          down(reason);
         }
       };
-    }
-
-    void fill(Channel connecting, boolean weConnect) {
-      registry.addPeer(
-          StrictBGPPeerRegistry.getIpAddress(config.remote()), this, Preferences.of(config));
-      Promise<BGPSessionImpl> promise = connecting.eventLoop().newPromise();
-      promise.addListener(done -> {
-        if (done.cause() != null) {
-          fault.record("no session: " + done.cause().getMessage());
-        }
-      });
-      var negotiator =
-          weConnect
-              ? new BGPClientSessionNegotiatorFactory(registry)
-                  .getSessionNegotiator(connecting, promise)
-              : new BGPServerSessionNegotiatorFactory(registry)
-                  .getSessionNegotiator(connecting, promise);
-      var handlers = new BGPHandlerFactory(new NamedMessages(codecs.getMessageRegistry(), fault));
-      connecting
-          .pipeline()
-          .addLast(new MessageFraming(fault))
-          .addLast(handlers.getDecoders())
-          .addLast("negotiator", negotiator)
-          .addLast(handlers.getEncoders());
-    }
-
-    void watch(Channel connected) {
-      channel = connected;
-      connected.closeFuture().addListener(closing -> ended());
-      group.schedule(
-          () -> {
-            if (session == null && connected.isOpen()) {
-              fault.record("no session within %d s".formatted(NEGOTIATION.toSeconds()));
-              connected.close();
-            }
-          },
-          NEGOTIATION.toMillis(),
-          TimeUnit.MILLISECONDS);
-    }
-
-    void end() {
-      if (session instanceof BGPSessionImpl open) {
-        open.close();
-      } else if (channel != null) {
-        channel.close();
-      }
-    }
-
-    private void ended() {
-      if (current == this) {
-        current = null;
-      }
-      flush();
-      down(fault.reason().orElse("the peer closed the connection"));
-    }
-
-    @Override
-    public void onSessionUp(BGPSession up) {
-      session = up;
-      lastDown = "";
-      up.addDecoderConstraint(
-          RevisedErrorHandlingSupport.class,
-          config.localAs() == config.remoteAs()
-              ? RevisedErrorHandlingSupportImpl.forInternalPeer()
-              : RevisedErrorHandlingSupportImpl.forExternalPeer());
-      LOG.info("{}: session is up", peer());
-      tell(new LinkStateEvent.PeerUp(clock.instant()));
-    }
-
-    @Override
-    public void onMessage(BGPSession from, Notification<?> message) {
-      if (message instanceof Update update && update.getAttributes() != null) {
-        try {
-          take(update);
-        } catch (RuntimeException e) {
-          reportMalformed("an UPDATE could not be used: " + e, peer());
-        }
-        scheduleFlush();
-      }
-    }
-
-    private void take(Update update) {
-      var attributes = update.getAttributes();
-      var unreach = attributes.augmentation(AttributesUnreach.class);
-      if (unreach != null && unreach.getMpUnreachNlri().getWithdrawnRoutes() != null) {
-        var withdrawn = unreach.getMpUnreachNlri().getWithdrawnRoutes().getDestinationType();
-        if (withdrawn instanceof LinkStateExtension.Routes told) {
-          told.cause().ifPresent(cause -> reportMalformed(cause, where(told)));
-          told.nlri().discarded().forEach(what -> reportMalformed(what, peer()));
-          told.nlri().routes().forEach(routes::withdraw);
-        }
-      }
-      var reach = attributes.augmentation(AttributesReach.class);
-      if (reach != null
-          && reach.getMpReachNlri().getAdvertizedRoutes() != null
-          && reach.getMpReachNlri().getAdvertizedRoutes().getDestinationType()
-              instanceof LinkStateExtension.Routes told) {
-        var decoded = attributes.augmentation(LinkStateExtension.Decoded.class);
-        if (decoded != null && decoded.attribute().isEmpty()) {
-          reportMalformed("attribute 29 is discarded: " + decoded.malformed(), where(told));
-        }
-        told.nlri().discarded().forEach(what -> reportMalformed(what, peer()));
-        for (var route : told.nlri().routes()) {
-          routes.announce(route, decoded == null ? null : decoded.attribute().orElse(null), number);
-        }
-      }
-    }
-
-    private String where(LinkStateExtension.Routes told) {
-      var nlri = told.nlri().routes();
-      return peer()
-          + (nlri.isEmpty() ? "" : ", route " + nlri.getFirst())
-          + (nlri.size() > 1 ? " and %d more".formatted(nlri.size() - 1) : "");
-    }
-
-    /** End-of-RIB, or two keepalives without an update from a peer that does not send it. */
-    @Override
-    public void markUptodate(TablesKey table) {
-      if (!synced && LinkstateAddressFamily.VALUE.equals(table.getAfi())) {
-        synced = true;
-        failures = 0;
-        routes.sweep(number);
-        flush();
-        tell(new LinkStateEvent.Synchronized());
-      }
-    }
-
-    @Override
-    public void onSessionDown(BGPSession down, Exception e) {
-      fault.record("the peer closed the connection");
-      end();
-    }
-
-    @Override
-    public void onSessionTerminated(@Nullable BGPSession terminated, BGPTerminationReason reason) {
-      fault.record("the session ended: " + reason.getErrorMessage());
-    }
-
-    @Override
-    public ListenableFuture<?> releaseConnection() {
-      end();
-      return Futures.immediateVoidFuture();
-    }
-
-    @Override
-    public ListenableFuture<?> restartGracefully(long seconds) {
-      return Futures.immediateVoidFuture();
-    }
-  }
 }

@@ -29,7 +29,7 @@ record LabelSpace(List<Range> ranges) {
       int type = capabilities.u16(at + 3);
       int length = capabilities.u16(at + 5);
       if (type != LinkStateAttribute.SID_LABEL
-          || length != 3 && length != 4
+          || (length != 3 && length != 4)
           || capabilities.length() - at - 7 < length) {
         throw new MalformedException("a label range of TLV 1034 does not start with a label");
       }

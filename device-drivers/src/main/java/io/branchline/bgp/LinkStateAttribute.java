@@ -74,8 +74,8 @@ record LinkStateAttribute(List<Tlv> tlvs) {
     int at = 0;
     for (var tlv : tlvs) {
       var lengths = LENGTHS.get(tlv.type());
-      boolean fits = lengths == null || tlv.length() >= lengths[0] && tlv.length() <= lengths[1];
-      if (!fits || tlv.type() == SRLG && tlv.length() % 4 != 0) {
+      boolean fits = lengths == null || (tlv.length() >= lengths[0] && tlv.length() <= lengths[1]);
+      if (!fits || (tlv.type() == SRLG && tlv.length() % 4 != 0)) {
         throw new MalformedException(
             "TLV %d at offset %d cannot have %d octets".formatted(tlv.type(), at, tlv.length()));
       }

@@ -20,6 +20,8 @@ sealed interface LinkStateNlri {
   record OfNode(String key, int protocol, NodeKey node) implements LinkStateNlri {}
 
   /**
+   * A link in one direction.
+   *
    * @param topology multi-topology id (TLV 263), 0 for the standard topology
    * @param link the two ends and the local identifier
    * @param remoteIdentifier the far end's link identifier

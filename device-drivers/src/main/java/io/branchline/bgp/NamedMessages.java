@@ -8,6 +8,9 @@ import org.opendaylight.protocol.bgp.parser.BGPParsingException;
 import org.opendaylight.protocol.bgp.parser.spi.MessageRegistry;
 import org.opendaylight.protocol.bgp.parser.spi.PeerSpecificParserConstraint;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.message.rev200120.Notify;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.message.rev200120.Update;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.multiprotocol.rev180329.AttributesReach;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.multiprotocol.rev180329.AttributesUnreach;
 import org.opendaylight.yangtools.binding.Notification;
 
 /**
@@ -38,6 +41,9 @@ final class NamedMessages implements MessageRegistry {
       if (message instanceof Notify notify) {
         fault.record("the peer sent NOTIFICATION " + name(notify));
       }
+      if (message instanceof Update update) {
+        checkFamily(update);
+      }
       return message;
     } catch (BGPDocumentedException | BGPParsingException | RuntimeException e) {
       fault.record(
@@ -46,6 +52,23 @@ final class NamedMessages implements MessageRegistry {
       throw e;
     } finally {
       offset += length;
+    }
+  }
+
+  /** Its session cannot go on after an MP_REACH_NLRI or MP_UNREACH_NLRI with nothing in it. */
+  private static void checkFamily(Update update) throws BGPDocumentedException {
+    var attributes = update.getAttributes();
+    if (attributes == null) {
+      return;
+    }
+    var reach = attributes.augmentation(AttributesReach.class);
+    var unreach = attributes.augmentation(AttributesUnreach.class);
+    boolean empty =
+        (reach != null && reach.getMpReachNlri().getAfi() == null)
+            || (unreach != null && unreach.getMpUnreachNlri().getAfi() == null);
+    if (empty) {
+      throw new BGPDocumentedException(
+          "its routes are of no address family", BGPError.OPT_ATTR_ERROR);
     }
   }
 
@@ -63,17 +86,29 @@ final class NamedMessages implements MessageRegistry {
 
   /** The messages from the outermost to the innermost cause. */
   private static String chain(Throwable error) {
-    var text = new StringBuilder(String.valueOf(error.getMessage()));
-    for (var cause = error.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
-        text.append(": ").append(cause.getMessage());
+    var text = new StringBuilder();
+    for (var cause = error; cause != null; cause = cause.getCause()) {
+      var message = message(cause);
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(message);
       }
     }
     return text.toString();
   }
 
+  private static String message(Throwable error) {
+    if (error instanceof IndexOutOfBoundsException) {
+      return "a length runs over the end of what holds it";
+    }
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
+  }
+
+  /** OpenDaylight's negotiator says why it refuses a peer to the peer alone. */
   @Override
   public void serializeMessage(Notification<?> message, ByteBuf out) {
+    if (message instanceof Notify notify) {
+      fault.record("we ended it with NOTIFICATION " + name(notify));
+    }
     codec.serializeMessage(message, out);
   }
 }

@@ -114,7 +114,7 @@ final class NodeReader {
       return Integer.MAX_VALUE;
     }
     int code = behavior.get().u16(0);
-    if (code >= 1 && code <= 4 || code >= 28 && code <= 31) {
+    if ((code >= 1 && code <= 4) || (code >= 28 && code <= 31)) {
       return 0;
     }
     return code >= 43 && code <= 50 ? 1 : Integer.MAX_VALUE;

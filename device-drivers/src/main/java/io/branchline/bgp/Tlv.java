@@ -36,8 +36,8 @@ final class Tlv {
         throw new MalformedException(
             "%d octets are left at offset %d, too few for a TLV".formatted(to - at, at));
       }
-      int type = (octets[at] & 0xFF) << 8 | octets[at + 1] & 0xFF;
-      int length = (octets[at + 2] & 0xFF) << 8 | octets[at + 3] & 0xFF;
+      int type = (octets[at] & 0xFF) << 8 | (octets[at + 1] & 0xFF);
+      int length = (octets[at + 2] & 0xFF) << 8 | (octets[at + 3] & 0xFF);
       if (length > to - at - 4) {
         throw new MalformedException(
             "TLV %d at offset %d says %d octets where %d are left"

@@ -22,7 +22,7 @@ public record BgpSpeakerConfig(
               + ", "
               + routerId);
     }
-    if (holdTime.isNegative() || !holdTime.isZero() && holdTime.toSeconds() < 3) {
+    if (holdTime.isNegative() || (!holdTime.isZero() && holdTime.toSeconds() < 3)) {
       throw new IllegalArgumentException("the hold time is 0 or at least 3 s, not " + holdTime);
     }
   }

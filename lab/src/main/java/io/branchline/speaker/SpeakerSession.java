@@ -26,7 +26,6 @@ final class SpeakerSession {
   private static final Logger LOG = LoggerFactory.getLogger(SpeakerSession.class);
 
   private static final int OPEN = 1;
-  private static final int UPDATE = 2;
   private static final int NOTIFICATION = 3;
   private static final int KEEPALIVE = 4;
   private static final int AS_TRANS = 23456;
@@ -95,7 +94,7 @@ final class SpeakerSession {
     while (true) {
       var header = new byte[19];
       in.readFully(header);
-      int length = (header[16] & 0xFF) << 8 | header[17] & 0xFF;
+      int length = (header[16] & 0xFF) << 8 | (header[17] & 0xFF);
       for (int i = 0; i < 16; i++) {
         if (header[i] != -1) {
           refuse(1, 1, "the marker is missing");
@@ -117,7 +116,7 @@ final class SpeakerSession {
   }
 
   /** Our OPEN: the link-state family and a 4-octet AS number (RFC 4760, RFC 6793). */
-  private byte[] open() {
+  byte[] open() {
     var capabilities =
         new Octets()
             .u8(1)
@@ -213,7 +212,8 @@ final class SpeakerSession {
     }
   }
 
-  private void write() {
+  /** Writes what is queued until the session ends. */
+  void write() {
     try {
       var out = socket.getOutputStream();
       while (true) {
@@ -221,7 +221,7 @@ final class SpeakerSession {
             holdTime.isZero()
                 ? outgoing.take()
                 : outgoing.poll(Math.max(1000, holdTime.toMillis() / 3), TimeUnit.MILLISECONDS);
-        if (message == END) {
+        if (message != null && message.length == 0) {
           break;
         }
         if (message != null) {

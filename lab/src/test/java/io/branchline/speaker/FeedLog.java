@@ -1,4 +1,4 @@
-package io.branchline.interop;
+package io.branchline.speaker;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -7,7 +7,6 @@ import io.branchline.network.Topology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -87,9 +86,5 @@ final class FeedLog implements Consumer<LinkStateEvent> {
   private static String inShort(LinkStateEvent event) {
     var text = event.toString();
     return text.length() < 300 ? text : text.substring(0, 300) + "...";
-  }
-
-  static long millisSince(long nanos) {
-    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
   }
 }

@@ -1,4 +1,4 @@
-package io.branchline.interop;
+package io.branchline.speaker;
 
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.Jitter;
@@ -105,6 +105,24 @@ final class SampleNetwork {
         Set.of(new Srlg(1000 + local / 2), new Srlg(0xFFFF_0000L + local / 2)),
         Optional.of(new MplsLabel(30_000 + local)),
         Optional.of(Srv6Sid.of("fd00:ffff:0:%x::".formatted(local))));
+  }
+
+  /** More routers in a row, joined by links, none of them joined to the bank. */
+  static List<TopologyChange> extraRouters(int count) {
+    var network = new SampleNetwork();
+    bank().nodes().forEach(network.nodes::add);
+    network.interfaces = 10_000;
+    int first = network.nodes.size();
+    for (int i = 0; i < count; i++) {
+      network.router("extra-r" + i);
+      for (int other = 0; other < i; other++) {
+        network.join("extra-r" + other, "extra-r" + i, 10, 1_000_000_000L);
+      }
+    }
+    var changes = new ArrayList<TopologyChange>();
+    network.nodes.stream().skip(first).map(TopologyChange.NodePut::new).forEach(changes::add);
+    network.links.stream().map(TopologyChange.LinkPut::new).forEach(changes::add);
+    return changes;
   }
 
   /** The network when both directions of this link fail. */
