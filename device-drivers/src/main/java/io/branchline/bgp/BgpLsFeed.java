@@ -127,16 +127,15 @@ public final class BgpLsFeed implements AutoCloseable {
       return;
     }
     closed = true;
-    thread.execute(
-        () -> {
-          var channel = listener;
-          if (channel != null) {
-            var _ = channel.close();
-          }
-          if (current != null) {
-            current.end();
-          }
-        });
+    thread.execute(() -> {
+      var channel = listener;
+      if (channel != null) {
+        var _ = channel.close();
+      }
+      if (current != null) {
+        current.end();
+      }
+    });
     thread.shutdownGracefully(10, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
   }
 
@@ -270,8 +269,7 @@ public final class BgpLsFeed implements AutoCloseable {
           }
           if (!flushPending && routes.isDirty()) {
             flushPending = true;
-            var _ =
-                thread.schedule(BgpLsFeed.this::flush, BURST.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(BgpLsFeed.this::flush, BURST.toMillis(), TimeUnit.MILLISECONDS);
           }
         }
 

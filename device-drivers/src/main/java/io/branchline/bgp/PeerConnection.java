@@ -122,12 +122,11 @@ final class PeerConnection implements BGPSessionListener {
                 TimeUnit.MILLISECONDS);
     connected
         .closeFuture()
-        .addListener(
-            closing -> {
-              overdue.cancel(false);
-              // Later: OpenDaylight's session closes first and says why afterwards.
-              connected.eventLoop().execute(this::ended);
-            });
+        .addListener(closing -> {
+          overdue.cancel(false);
+          // Later: OpenDaylight's session closes first and says why afterwards.
+          connected.eventLoop().execute(this::ended);
+        });
   }
 
   private void ended() {

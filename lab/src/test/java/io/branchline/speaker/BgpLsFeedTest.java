@@ -62,8 +62,7 @@ class BgpLsFeedTest {
   }
 
   private BgpLsFeed feed(BgpLsConfig config) throws IOException {
-    var feed =
-        new BgpLsFeed(config.withRetry(Duration.ofMillis(50), Duration.ofMillis(400)), log);
+    var feed = new BgpLsFeed(config.withRetry(Duration.ofMillis(50), Duration.ofMillis(400)), log);
     open.add(feed);
     feed.start();
     return feed;
@@ -95,8 +94,7 @@ class BgpLsFeedTest {
   void aPassiveFeedWaitsForTheSpeaker() throws Exception {
     var speaker = speaker();
     speaker.setTopology(bank);
-    var feed =
-        feed(BgpLsConfig.passive(loopback(0), Ip.of("127.0.0.1"), AS, FEED_ID));
+    var feed = feed(BgpLsConfig.passive(loopback(0), Ip.of("127.0.0.1"), AS, FEED_ID));
     speaker.connect(feed.localAddress());
     log.await(bank, A_WHILE);
 
@@ -230,8 +228,7 @@ class BgpLsFeedTest {
     var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     open.add(silent);
     var holdTime = Duration.ofSeconds(3);
-    feed(
-        BgpLsConfig.active(loopback(silent.getLocalPort()), AS, FEED_ID).withHoldTime(holdTime));
+    feed(BgpLsConfig.active(loopback(silent.getLocalPort()), AS, FEED_ID).withHoldTime(holdTime));
     var session = new SpeakerSession(SPEAKER, silent.accept(), up -> {});
     open.add(session::drop);
     session.sendRaw(session.open());
@@ -308,15 +305,23 @@ class BgpLsFeedTest {
     for (var route : encoder.encode(bank).values()) {
       if (route.nlri()[1] == 1) {
         // Flexible algorithms 128 and 130, and a TLV that nobody knows.
-        unusual.add(with(route, new Octets().tlv(1035, new Octets().u8(0).u8(128).u8(130))
-            .tlv(65000, new Octets().u32(42))));
+        unusual.add(
+            with(
+                route,
+                new Octets()
+                    .tlv(1035, new Octets().u8(0).u8(128).u8(130))
+                    .tlv(65000, new Octets().u32(42))));
       } else if (route.nlri()[1] == 2) {
         // A second End.X of algorithm 128, without a structure.
-        unusual.add(with(route, new Octets().tlv(1106,
-            new Octets().u16(5).u8(0).u8(128).u16(0).raw(new byte[16]))));
+        unusual.add(
+            with(
+                route,
+                new Octets()
+                    .tlv(1106, new Octets().u16(5).u8(0).u8(128).u16(0).raw(new byte[16]))));
       } else if (route.nlri()[1] == 3) {
         // A second prefix SID, of algorithm 128.
-        unusual.add(with(route, new Octets().tlv(1158, new Octets().u8(0x40).u8(128).u16(0).u32(7))));
+        unusual.add(
+            with(route, new Octets().tlv(1158, new Octets().u8(0x40).u8(128).u16(0).u32(7))));
       }
     }
     updates.announce(unusual).forEach(speaker::sendRaw);
@@ -352,8 +357,11 @@ class BgpLsFeedTest {
       }
       speaker.sendRaw("end".getBytes(StandardCharsets.US_ASCII));
       speaker.sendRaw(new byte[32]);
-      log.await(l -> l.list(LinkStateEvent.PeerDown.class).size() > downs
-          && l.list(LinkStateEvent.Synchronized.class).size() > marks, A_WHILE);
+      log.await(
+          l ->
+              l.list(LinkStateEvent.PeerDown.class).size() > downs
+                  && l.list(LinkStateEvent.Synchronized.class).size() > marks,
+          A_WHILE);
       assertEquals(bank, log.topology(), "seed " + SEED + ", round " + round);
     }
   }
