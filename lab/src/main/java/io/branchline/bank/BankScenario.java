@@ -62,6 +62,11 @@ public record BankScenario(
     return BankFile.read(file);
   }
 
+  /** Reads the text of a bank file; {@code name} stands for the file in errors. */
+  public static BankScenario parse(String name, String text) {
+    return BankFile.parse(name, text);
+  }
+
   /**
    * The joint-stock bank that comes with the laboratory: 3 data centres, 36 branches, 120 routers.
    */

@@ -177,7 +177,7 @@ class BankScenarioTest {
   @Test
   void everyKindOfErrorNamesLineAndField() {
     fails("name: joint-stock", "nome: joint-stock", ": name: is missing");
-    fails("size: 1.26", "sise: 1.26", ".sise: is not known here; expected one of: at, routers");
+    fails("size: 2.98", "sise: 2.98", ".sise: is not known here; expected one of: at, routers");
     fails("committed: 4Mbps", "committed: lots", ".lines.mstp-1.committed: \"lots\" is not a band");
     fails("hub: dc-b", "hub: dc-x", ".lines.mstp-1.hub: no data centre \"dc-x\" is declared");
     fails("carrier: c2", "carrier: c8", ".lines.mstp-2.carrier: no carrier \"c8\" is declared");

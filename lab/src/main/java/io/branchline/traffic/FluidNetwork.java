@@ -1,0 +1,438 @@
+package io.branchline.traffic;
+
+import io.branchline.network.LinkId;
+import io.branchline.network.NodeId;
+import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
+import io.branchline.policy.RouterConfiguration;
+import io.branchline.policy.SrPolicy;
+import io.branchline.policy.SrPolicyKey;
+import io.branchline.service.DemandKey;
+import io.branchline.service.Direction;
+import io.branchline.site.Line;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as fluid: in each second every demand flows along the ways that the routers' present
+ * configuration gives it, through the queues at the sending end of each line. Bytes are conserved:
+ * what is offered is delivered, lost or waiting.
+ *
+ * <p>Routers notice a failure one second after it happened; until then they go on sending into it.
+ * What leaves a line in a second enters a further line on its way in the next. The bank's own links
+ * have no queues: what exceeds their rate is lost.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class FluidNetwork {
+  /**
+   * Routing, the controller's sessions and test packets on each line, bytes a second: 16 kbit/s.
+   */
+  static final double CONTROL_BYTES = 2_000;
+
+  private static final double CONTROL_PACKET = 100;
+
+  private static final double NOTHING = 1e-6;
+
+  final NetworkIndex index;
+  final LinkConditions conditions;
+  final LinkState[] links;
+  final Map<SrPolicyKey, PolicyCounter> policyCounters = new HashMap<>();
+  private final List<DemandKey> demands;
+  private final int[] queueOfDemand;
+  private final @Nullable Radio[] radios;
+  private final TreeMap<NodeId, RouterConfiguration> configurations = new TreeMap<>();
+  private final LinkQueues[] queues;
+  private final ShortestPaths intact;
+  private final boolean[] known;
+  private final Outcome outcome;
+  private final double[] delayWeight;
+  private final LineServer server;
+  private Forwarding forwarding;
+  private List<Flow> flows = new ArrayList<>();
+  private final List<List<Flow.Hop>> hopsOfLink = new ArrayList<>();
+  private boolean stale = true;
+  int ticksSincePublished;
+
+  /** What a head end counts of one policy, in IP bytes. */
+  static final class PolicyCounter {
+    double octets;
+    double packets;
+  }
+
+  /** A network in which nothing has failed and nothing is configured. */
+  public FluidNetwork(GroundTruth truth, List<DemandKey> demands, long seed) {
+    index = new NetworkIndex(truth);
+    this.demands = List.copyOf(demands);
+    int n = index.topology.linkCount();
+    conditions = new LinkConditions(n);
+    links = new LinkState[n];
+    radios = new Radio[n];
+    queues = new LinkQueues[n];
+    known = conditions.up.clone();
+    intact = new ShortestPaths(index, known);
+    forwarding = new Forwarding(index, configurations, intact, intact);
+    for (int l = 0; l < n; l++) {
+      links[l] = new LinkState(index.queues.size());
+      hopsOfLink.add(new ArrayList<>());
+      queues[l] = LinkQueues.of(index, Optional.empty(), index.topology.link(l).maxBandwidth());
+      if (isOverlay(l)) {
+        radios[l] = new Radio(seed, index.topology.link(l));
+      }
+    }
+    queueOfDemand = new int[demands.size()];
+    for (int d = 0; d < queueOfDemand.length; d++) {
+      queueOfDemand[d] = index.queueOf(demands.get(d).trafficClass());
+      if (queueOfDemand[d] < 0) {
+        throw new IllegalArgumentException(demands.get(d) + " is of no class of the bank");
+      }
+    }
+    outcome = new Outcome(demands.size());
+    delayWeight = new double[demands.size()];
+    server = new LineServer(index);
+  }
+
+  private boolean isOverlay(int link) {
+    var line = index.line[link];
+    return line != null && line.encrypted();
+  }
+
+  public List<DemandKey> demands() {
+    return demands;
+  }
+
+  /** The router's configuration from the next second on. */
+  public void configure(NodeId router, RouterConfiguration configuration) {
+    if (configuration.equals(configurations.put(router, configuration))) {
+      return;
+    }
+    stale = true;
+    for (int l = 0; l < links.length; l++) {
+      var link = index.topology.link(l);
+      if (index.line[l] != null && link.id().from().equals(router)) {
+        var port = portOf(link.id());
+        queues[l] =
+            LinkQueues.of(
+                index, Optional.ofNullable(configuration.queues().get(port)), link.maxBandwidth());
+      }
+    }
+  }
+
+  String portOf(LinkId link) {
+    var port = index.truth.ports().get(link);
+    if (port == null) {
+      throw new IllegalArgumentException("no link " + link);
+    }
+    return port.name();
+  }
+
+  /** All configurations, for a network that shall behave the same. */
+  public Map<NodeId, RouterConfiguration> configurations() {
+    return new TreeMap<>(configurations);
+  }
+
+  RouterConfiguration configurationOf(NodeId router) {
+    return configurations.getOrDefault(router, RouterConfiguration.EMPTY);
+  }
+
+  /** Cuts both directions of a line, or mends them. */
+  public void setUp(Line line, boolean up) {
+    for (var direction : Direction.values()) {
+      conditions.up[linkIndex(line, direction)] = up;
+    }
+  }
+
+  /**
+   * Makes both directions of a line worse, or as they were.
+   *
+   * @param extraDelayMillis added to the delay
+   * @param extraLoss share of packets lost besides
+   * @param rateFactor share of the rate that is left
+   */
+  public void degrade(Line line, double extraDelayMillis, double extraLoss, double rateFactor) {
+    for (var direction : Direction.values()) {
+      int l = linkIndex(line, direction);
+      conditions.extraDelayMillis[l] = extraDelayMillis;
+      conditions.extraLoss[l] = extraLoss;
+      conditions.rateFactor[l] = rateFactor;
+    }
+  }
+
+  private int linkIndex(Line line, Direction direction) {
+    int l = index.topology.linkIndex(line.linkId(direction));
+    if (l < 0) {
+      throw new IllegalArgumentException("no line " + line.id());
+    }
+    return l;
+  }
+
+  /** The intact topology without the links that are down. */
+  public Topology topology() {
+    var changes = new ArrayList<TopologyChange>();
+    for (int l = 0; l < links.length; l++) {
+      if (!conditions.up[l]) {
+        changes.add(new TopologyChange.LinkRemoved(index.topology.link(l).id()));
+      }
+    }
+    return index.topology.with(changes);
+  }
+
+  /** Forgets the month's use of quotas. */
+  void startMonth() {
+    for (var link : links) {
+      link.monthBytes = 0;
+    }
+  }
+
+  /** What became of the demands in the last second. */
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** The preference of the active candidate path, 0 when there is none. */
+  int activePreference(SrPolicy policy) {
+    return forwarding.activePreference(policy);
+  }
+
+  /** The line that carries most of a demand at present; empty when none does. */
+  public Optional<Line> findLineOf(DemandKey demand) {
+    int d = demands.indexOf(demand);
+    Flow best = null;
+    for (var flow : flows) {
+      if (flow.demand == d && !flow.hops.isEmpty() && (best == null || flow.share > best.share)) {
+        best = flow;
+      }
+    }
+    return best == null
+        ? Optional.empty()
+        : Optional.ofNullable(index.line[best.hops.getFirst().link]);
+  }
+
+  /**
+   * Lets one second pass.
+   *
+   * @param second the second that passes, in network time
+   * @param kbps rate of each demand
+   */
+  public void tick(long second, double[] kbps) {
+    if (stale) {
+      route();
+      stale = false;
+    }
+    if (!Arrays.equals(known, conditions.up)) {
+      // Routers learn of it now and forward by it from the next second on.
+      System.arraycopy(conditions.up, 0, known, 0, known.length);
+      stale = true;
+    }
+    Arrays.fill(outcome.delivered, 0);
+    Arrays.fill(outcome.lost, 0);
+    Arrays.fill(outcome.delayMillis, 0);
+    Arrays.fill(delayWeight, 0);
+    for (var flow : flows) {
+      enter(flow, kbps);
+    }
+    for (int l = 0; l < links.length; l++) {
+      if (index.line[l] == null) {
+        links[l].transitLoss = transitLoss(l);
+        links[l].load = 0;
+      } else {
+        serve(l, second);
+      }
+    }
+    for (var flow : flows) {
+      leave(flow);
+    }
+    for (int d = 0; d < demands.size(); d++) {
+      outcome.offered[d] = kbps[d] * 125;
+      outcome.delayMillis[d] = delayWeight[d] > 0 ? outcome.delayMillis[d] / delayWeight[d] : 0;
+    }
+    flows.removeIf(flow -> flow.share == 0 && flow.backlog() < NOTHING && forget(flow));
+    ticksSincePublished++;
+  }
+
+  private boolean forget(Flow flow) {
+    flow.hops.forEach(hop -> hopsOfLink.get(hop.link).remove(hop));
+    return true;
+  }
+
+  /** Works out all ways anew; what waits in queues stays there and drains along its old way. */
+  private void route() {
+    var live = Arrays.equals(known, intactUp()) ? intact : new ShortestPaths(index, known);
+    forwarding = new Forwarding(index, configurations, live, intact);
+    var before = new HashMap<Integer, List<Flow>>();
+    for (var flow : flows) {
+      flow.share = 0;
+      before.computeIfAbsent(flow.demand, d -> new ArrayList<>()).add(flow);
+    }
+    for (int d = 0; d < demands.size(); d++) {
+      for (var route : forwarding.routes(demands.get(d))) {
+        var same = findSame(before.getOrDefault(d, List.of()), route);
+        if (same != null) {
+          same.share = route.share();
+        } else {
+          var flow = new Flow(index, d, queueOfDemand[d], route);
+          flow.hops.forEach(hop -> hopsOfLink.get(hop.link).add(hop));
+          flows.add(flow);
+        }
+      }
+    }
+  }
+
+  private boolean[] intactUp() {
+    var all = new boolean[known.length];
+    Arrays.fill(all, true);
+    return all;
+  }
+
+  private static @Nullable Flow findSame(List<Flow> flows, Route route) {
+    for (var flow : flows) {
+      if (flow.route.sameWay(route)) {
+        return flow;
+      }
+    }
+    return null;
+  }
+
+  /** Puts a flow's bytes of this second before its first line, or where it is lost or arrives. */
+  private void enter(Flow flow, double[] kbps) {
+    double bytes = kbps[flow.demand] * 125 * flow.share;
+    var policy = flow.route.policy();
+    if (policy != null && bytes > 0) {
+      var counter = policyCounters.computeIfAbsent(policy, key -> new PolicyCounter());
+      counter.octets += bytes;
+      counter.packets += bytes / index.packetBytes[flow.queue];
+    }
+    for (var hop : flow.hops) {
+      hop.arrival = hop.next;
+      hop.next = 0;
+    }
+    if (flow.hops.isEmpty()) {
+      arrive(flow, transit(flow, 0, flow.route.links().length, bytes));
+    } else {
+      var first = flow.hops.getFirst();
+      first.arrival += transit(flow, first.firstBefore, first.lastBefore, bytes) * first.wireFactor;
+    }
+  }
+
+  /** Carries IP bytes over the bank's own links; answers what comes out. */
+  private double transit(Flow flow, int from, int to, double bytes) {
+    double left = bytes;
+    for (int i = from; i < to && left > 0; i++) {
+      int l = flow.route.links()[i];
+      var link = links[l];
+      double factor = flow.wireFactor(index, l);
+      double packet = index.packetBytes[flow.queue];
+      double lost = conditions.up[l] ? left * link.transitLoss : left;
+      link.load += left * factor;
+      link.dropped(flow.queue, lost * factor, factor, packet);
+      link.sent(flow.queue, (left - lost) * factor, factor, packet);
+      outcome.lost[flow.demand] += lost;
+      left -= lost;
+    }
+    return left;
+  }
+
+  private double transitLoss(int l) {
+    double rate = index.topology.link(l).maxBandwidth().bitsPerSecond() / 8.0;
+    return links[l].load > rate ? 1 - rate / links[l].load : 0;
+  }
+
+  private void serve(int l, long second) {
+    var hops = hopsOfLink.get(l);
+    int control = index.controlQueue;
+    Arrays.fill(server.arrived, 0);
+    for (var hop : hops) {
+      server.arrived[hop.flow.queue] += hop.arrival;
+    }
+    server.arrived[control] = CONTROL_BYTES;
+    var link = links[l];
+    double waitingControl = link.backlog[control] + CONTROL_BYTES;
+    double loss = lineLoss(l);
+    double bytes = conditions.up[l] ? lineBytes(l, second) : 0;
+    server.serve(link, queues[l], bytes, loss, fixedMillis(l, second));
+    link.sent(control, waitingControl * server.sentShare[control], 1, CONTROL_PACKET);
+    link.dropped(control, waitingControl * server.droppedShare[control], 1, CONTROL_PACKET);
+    for (var hop : hops) {
+      int q = hop.flow.queue;
+      double all = hop.backlog + hop.arrival;
+      double out = all * server.sentShare[q];
+      double drop = all * server.droppedShare[q];
+      hop.backlog = Math.max(0, all - out - drop);
+      link.sent(q, out, hop.wireFactor, index.packetBytes[q]);
+      link.dropped(q, drop, hop.wireFactor, index.packetBytes[q]);
+      double sent = out / hop.wireFactor;
+      hop.sent = sent * (1 - loss);
+      outcome.lost[hop.flow.demand] += drop / hop.wireFactor + sent * loss;
+    }
+  }
+
+  private double lineBytes(int l, long second) {
+    double rate = index.topology.link(l).maxBandwidth().bitsPerSecond() / 8.0;
+    var radio = radios[l];
+    return rate * conditions.rateFactor[l] * (radio == null ? 1 : radio.rateShare(second));
+  }
+
+  private double lineLoss(int l) {
+    double own = index.topology.link(l).loss().ratio();
+    return 1 - (1 - own) * (1 - conditions.extraLoss[l]);
+  }
+
+  private double fixedMillis(int l, long second) {
+    var link = index.topology.link(l);
+    var radio = radios[l];
+    double jitter = link.jitter().millis();
+    return link.delay().millis()
+        + conditions.extraDelayMillis[l]
+        + (radio == null ? 0 : radio.extraDelayMillis(second, jitter));
+  }
+
+  /** Carries on what came out of each line, to the next line or to where it is going. */
+  private void leave(Flow flow) {
+    for (int i = 0; i < flow.hops.size(); i++) {
+      var hop = flow.hops.get(i);
+      if (hop.sent <= 0) {
+        continue;
+      }
+      if (i + 1 < flow.hops.size()) {
+        var next = flow.hops.get(i + 1);
+        next.next += transit(flow, next.firstBefore, next.lastBefore, hop.sent) * next.wireFactor;
+      } else {
+        int after = hop.lastBefore + 1;
+        arrive(flow, transit(flow, after, flow.route.links().length, hop.sent));
+      }
+      hop.sent = 0;
+    }
+  }
+
+  private void arrive(Flow flow, double bytes) {
+    int d = flow.demand;
+    if (!flow.route.arrives()) {
+      outcome.lost[d] += bytes;
+    } else if (bytes > 0) {
+      double millis = flow.ownLinksMillis;
+      for (var hop : flow.hops) {
+        millis += links[hop.link].delayP95Millis[flow.queue];
+      }
+      outcome.delivered[d] += bytes;
+      outcome.delayMillis[d] += bytes * millis;
+      delayWeight[d] += bytes;
+    }
+  }
+
+  /** Bytes that wait in queues or between two lines, as IP bytes, for every demand. */
+  double[] inFlight() {
+    var bytes = new double[demands.size()];
+    for (var flow : flows) {
+      for (var hop : flow.hops) {
+        bytes[flow.demand] += (hop.backlog + hop.next) / hop.wireFactor;
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,72 @@
+package io.branchline.traffic;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/** The IGP: distances by metric on the links that are up, with all equal-cost next hops. */
+final class ShortestPaths {
+  static final long UNREACHABLE = Long.MAX_VALUE / 4;
+
+  private final NetworkIndex index;
+  private final boolean[] up;
+  private final Map<Integer, long[]> distances = new HashMap<>();
+
+  ShortestPaths(NetworkIndex index, boolean[] up) {
+    this.index = index;
+    this.up = up.clone();
+  }
+
+  boolean isUp(int link) {
+    return up[link];
+  }
+
+  /**
+   * The links by which a node sends to the target: all of equal cost, empty when there is no way.
+   */
+  int[] nextLinks(int node, int target) {
+    var distance = distances.computeIfAbsent(target, this::distancesTo);
+    var topology = index.topology;
+    if (distance[node] >= UNREACHABLE) {
+      return new int[0];
+    }
+    var found = new int[topology.outgoing(node + 1) - topology.outgoing(node)];
+    int count = 0;
+    for (int l = topology.outgoing(node); l < topology.outgoing(node + 1); l++) {
+      if (up[l] && distance[node] == distance[topology.head(l)] + topology.link(l).igpMetric()) {
+        found[count++] = l;
+      }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  private record Reached(int node, long distance) {}
+
+  /** Dijkstra from the target over reversed links. */
+  private long[] distancesTo(int target) {
+    var topology = index.topology;
+    var distance = new long[topology.nodeCount()];
+    Arrays.fill(distance, UNREACHABLE);
+    distance[target] = 0;
+    var heap = new PriorityQueue<Reached>((a, b) -> Long.compare(a.distance(), b.distance()));
+    heap.add(new Reached(target, 0));
+    for (var next = heap.poll(); next != null; next = heap.poll()) {
+      if (next.distance() > distance[next.node()]) {
+        continue;
+      }
+      for (int out = topology.outgoing(next.node());
+          out < topology.outgoing(next.node() + 1);
+          out++) {
+        int in = index.reverse[out];
+        int from = topology.tail(in);
+        long via = next.distance() + topology.link(in).igpMetric();
+        if (up[in] && via < distance[from]) {
+          distance[from] = via;
+          heap.add(new Reached(from, via));
+        }
+      }
+    }
+    return distance;
+  }
+}
