@@ -81,7 +81,8 @@ class FluidNetworkTest {
   void aStrictQueueGetsItsGuaranteeFirstAndSharesTheExcessLikeTheOthers() {
     var network = network();
     network.configure(GATEWAY, queues());
-    // Voice asks 600 of its 200, office 600 of its 500; control takes 16: 284 kbit/s are left to share.
+    // Voice asks 600 of its 200, office 600 of its 500; control takes 16: 284 kbit/s are left to
+    // share.
     network.tick(0, new double[] {600, 600});
     assertEquals((200 + 184) * 125, network.outcome().delivered[V], 1e-6);
     assertEquals((500 + 100) * 125, network.outcome().delivered[O], 1e-6);
@@ -214,8 +215,7 @@ class FluidNetworkTest {
       plain.tick(t, kbps);
       configured.tick(t, kbps);
     }
-    assertEquals(
-        RouterStates.of(plain, Instant.EPOCH), RouterStates.of(configured, Instant.EPOCH));
+    assertEquals(RouterStates.of(plain, Instant.EPOCH), RouterStates.of(configured, Instant.EPOCH));
   }
 
   @Test

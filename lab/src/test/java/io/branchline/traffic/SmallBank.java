@@ -89,7 +89,9 @@ final class SmallBank {
     return network.links[TRUTH.topology().linkIndex(line(line).linkId(Direction.UP))];
   }
 
-  /** The segment list that forces a line from the branch's gateway to dc-a: end router, line, hub. */
+  /**
+   * The segment list that forces a line from the branch's gateway to dc-a: end router, line, hub.
+   */
   static SegmentList over(String line) {
     var rented = line(line);
     var topology = TRUTH.topology();
@@ -100,15 +102,13 @@ final class SmallBank {
     }
     segments.add(
         topology.findLink(rented.linkId(Direction.UP)).orElseThrow().adjacencySid().orElseThrow());
-    segments.add(
-        topology.findNode(new NodeId("dc-a-r1")).orElseThrow().nodeSid().orElseThrow());
+    segments.add(topology.findNode(new NodeId("dc-a-r1")).orElseThrow().nodeSid().orElseThrow());
     return new SegmentList(segments);
   }
 
   /** The gateway's configuration that steers office into these paths, best first. */
   static RouterConfiguration steerOffice(SegmentList... paths) {
-    var endpoint =
-        TRUTH.topology().findNode(new NodeId("dc-a-r1")).orElseThrow().routerId();
+    var endpoint = TRUTH.topology().findNode(new NodeId("dc-a-r1")).orElseThrow().routerId();
     var candidates = new ArrayList<CandidatePath>();
     for (int i = 0; i < paths.length; i++) {
       candidates.add(
@@ -122,7 +122,9 @@ final class SmallBank {
         new TreeMap<>());
   }
 
-  /** Queues on the gateway's wan0: voice strict with 200, office with 500 kbit/s guaranteed of 1000. */
+  /**
+   * Queues on the gateway's wan0: voice strict with 200, office with 500 kbit/s guaranteed of 1000.
+   */
   static RouterConfiguration queues() {
     SortedMap<String, QueueProfile> queues = new TreeMap<>();
     queues.put(
