@@ -1,0 +1,73 @@
+/** Numbers and times as operators read them. An absent value is a dash, never a zero. */
+export const NOTHING = '–';
+
+export function rate(kbps: number | undefined): string {
+  if (kbps === undefined) return NOTHING;
+  if (kbps >= 99_500) return `${(kbps / 1000).toFixed(0)} Mbit/s`;
+  if (kbps >= 9_950) return `${(kbps / 1000).toFixed(1)} Mbit/s`;
+  if (kbps >= 1000) return `${(kbps / 1000).toFixed(2)} Mbit/s`;
+  return `${kbps.toFixed(0)} kbit/s`;
+}
+
+/** A contract's round figure: 8 Mbit/s, not 8.00. */
+export function contract(kbps: number): string {
+  return kbps >= 1000 ? `${Number((kbps / 1000).toFixed(2))} Mbit/s` : `${Math.round(kbps)} kbit/s`;
+}
+
+export function percent(ratio: number | undefined, digits = 0): string {
+  return ratio === undefined ? NOTHING : `${(ratio * 100).toFixed(digits)} %`;
+}
+
+/** Loss needs more digits the smaller it is. */
+export function loss(ratio: number | undefined): string {
+  if (ratio === undefined) return NOTHING;
+  if (ratio === 0) return '0 %';
+  if (ratio < 0.0001) return '<0.01 %';
+  return percent(ratio, ratio < 0.01 ? 2 : 1);
+}
+
+export function millis(value: number | undefined): string {
+  if (value === undefined) return NOTHING;
+  return value >= 10_000 ? `${(value / 1000).toFixed(1)} s` : `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+}
+
+/** A bare figure for a table whose head says the unit. */
+export function figure(value: number | undefined): string {
+  if (value === undefined) return NOTHING;
+  if (value === 0) return '0';
+  if (Math.abs(value) < 10) return value.toFixed(1);
+  return value < 100_000 ? value.toFixed(0) : `${(value / 1000).toFixed(0)}k`;
+}
+
+export function count(value: number | undefined): string {
+  if (value === undefined) return NOTHING;
+  if (value < 100_000) return value.toLocaleString('en-US');
+  return value < 10_000_000 ? `${(value / 1000).toFixed(0)} k` : `${(value / 1e6).toFixed(1)} M`;
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC' });
+const MINUTE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: '2-digit', month: 'short', timeZone: 'UTC' });
+
+export function clock(time: Date | number): string {
+  return CLOCK.format(time);
+}
+
+export function minute(time: Date | number | string): string {
+  return MINUTE.format(typeof time === 'string' ? Date.parse(time) : time);
+}
+
+export function day(time: Date | number | string): string {
+  return DAY.format(typeof time === 'string' ? Date.parse(time) : time);
+}
+
+/** What kind of line it is, as people say it: branch-12-mstp-2 is "MSTP 2". */
+export function lineLabel(id: string, kind: string): string {
+  const number = /-(\d+)$/.exec(id)?.[1];
+  return kind === '5g' ? '5G' : number && id.endsWith(`mstp-${number}`) ? `MSTP ${number}` : kind.toUpperCase();
+}
+
+/** The part of a line's id after its site's: branch-12-mstp-1 of branch-12 is mstp-1. */
+export function shortLine(id: string, site: string): string {
+  return id.startsWith(`${site}-`) ? id.slice(site.length + 1) : id;
+}

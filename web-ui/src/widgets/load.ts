@@ -1,0 +1,62 @@
+/** Puts measured load and forecast of one direction of a line on one time axis. */
+import uPlot from 'uplot';
+import type { Band, LineForecast, Series } from '../client/api';
+
+/** Columns: time in seconds, measured, q05, q50, q95. */
+export type LoadData = [number[], ...(number | null | undefined)[][]];
+
+/** Samples further apart than this many usual steps are a hole, and drawn as one. */
+const HOLE_STEPS = 4;
+
+/** Writes a null into every hole: a silent source must not look like a steady one. */
+export function withHoles(times: number[], values: number[]): [number[], (number | null)[]] {
+  const steps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  const outTimes: number[] = [];
+  const outValues: (number | null)[] = [];
+  times.forEach((time, index) => {
+    const before = times[index - 1];
+    if (before !== undefined && usual > 0 && time - before > HOLE_STEPS * usual) {
+      outTimes.push(before + usual);
+      outValues.push(null);
+    }
+    outTimes.push(time);
+    outValues.push(values[index] ?? null);
+  });
+  return [outTimes, outValues];
+}
+
+/** The forecast's times in seconds: value i is expected at origin + (i + 1) steps. */
+export function bandTimes(forecast: LineForecast, band: Band): number[] {
+  const origin = Date.parse(forecast.origin) / 1000;
+  return band.q50.map((_, index) => origin + (index + 1) * forecast.stepSeconds);
+}
+
+export function loadData(series: Series | undefined, forecast: LineForecast | undefined, direction: 'up' | 'down', until: number): LoadData {
+  const [times, values] = withHoles((series?.times ?? []).map((time) => time / 1000), series?.values ?? []);
+  const measured: uPlot.AlignedData = [times, values];
+  if (!forecast) return [times, values, [], [], []].map((column, index) => (index < 2 ? column : times.map(() => undefined))) as LoadData;
+  const band = forecast[direction];
+  const all = bandTimes(forecast, band);
+  const shown = all.filter((time) => time <= until / 1000).length;
+  const expected: uPlot.AlignedData = [all.slice(0, shown), band.q05.slice(0, shown), band.q50.slice(0, shown), band.q95.slice(0, shown)];
+  if (!times.length) return [expected[0] as number[], all.slice(0, shown).map(() => undefined), ...(expected.slice(1) as number[][])];
+  return uPlot.join([measured, expected]) as LoadData;
+}
+
+/** The value of a column at an index or, where another column made the index, the last one before it. */
+export function valueAt(column: (number | null | undefined)[] | undefined, index: number, back = 3): number | undefined {
+  for (let at = index; at >= Math.max(0, index - back); at--) {
+    const value = column?.[at];
+    if (value === null) return undefined;
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Top of the axis: room above the committed rate and whatever is shown, unless the line is far from full. */
+export function topOf(data: LoadData, committed: number): number {
+  let most = 0;
+  for (const column of data.slice(1)) for (const value of column) if (value !== null && value !== undefined && value > most) most = value;
+  return most > committed / 4 ? Math.max(most, committed) * 1.08 : most * 1.25 || committed;
+}
