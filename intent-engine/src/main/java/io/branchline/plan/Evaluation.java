@@ -15,7 +15,7 @@ final class Evaluation {
   private static final double TARGET = 0.95;
 
   private static final double FULL_PACKET_KBIT = 1500 * 8 / 1e3;
-  private static final long ON_A_DEAD_LINE = 1_000_000;
+  private static final long ON_A_DEAD_LINE = 1_000_000_000;
 
   private final BranchModel model;
   private final int[] line;
@@ -198,7 +198,7 @@ final class Evaluation {
   }
 
   /**
-   * Lost steps by priority, quota overspent by best effort, overload, lack of room, the classes
+   * Lost steps by priority, classes on dead lines and quota overspent by best effort, overload, lack of room, the classes
    * that move from {@code current}, distance from the preferred lines, and the fullest line.
    */
   long[] score(int[] current) {
@@ -225,8 +225,8 @@ final class Evaluation {
       }
       score[classes + 4] += line[c] < 0 ? 0 : model.rank[c][line[c]];
     }
-    score[classes] = Math.round(overspend() / 8_000);
-    score[classes + 1] = dead + Math.round(overload * 50);
+    score[classes] = dead + Math.round(overspend() / 8_000);
+    score[classes + 1] = Math.round(overload * 50);
     score[classes + 2] = Math.round(Math.max(0, fullest - TARGET) * 20);
     score[classes + 5] = Math.round(fullest * 100);
     return score;

@@ -1,11 +1,13 @@
 package io.branchline.plan;
 
 import io.branchline.qos.ClassNeed;
+import io.branchline.qos.PortLoad;
 import io.branchline.qos.QueuePlanner;
 import io.branchline.service.Direction;
 import io.branchline.service.QueueProfile;
 import io.branchline.site.InterfaceId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,10 +36,56 @@ final class QueueNeeds {
         }
         var installed =
             Optional.ofNullable(input.installedOn(port.node()).queues().get(port.name()));
-        result.put(port, QueuePlanner.profile(line.contract().committed(), needs, installed));
+        int at = l;
+        result.put(
+            port,
+            QueuePlanner.profile(
+                line.contract().committed(),
+                needs,
+                installed,
+                (a, b) ->
+                    Arrays.compare(
+                            lostSteps(a, at, direction, orders), lostSteps(b, at, direction, orders))
+                        > 0));
       }
     }
     return result;
+  }
+
+  /** By priority: at how many steps the profile leaves a class that is here now short. */
+  private int[] lostSteps(
+      QueueProfile profile, int l, Direction direction, List<List<Integer>> orders) {
+    int d = direction.ordinal();
+    int classes = model.classes.size();
+    var names = new String[classes];
+    var lost = new int[classes];
+    for (int t = 0; t < model.steps; t++) {
+      var offered = new double[classes];
+      double sum = 0;
+      double squares = 0;
+      for (int c = 0; c < classes; c++) {
+        names[c] = model.classes.get(c).name();
+        boolean here = !orders.get(c).isEmpty() && orders.get(c).getFirst() == l;
+        offered[c] = here ? model.q95(d, c, l, t) : 0;
+        double above = here ? Math.sqrt(model.high2[d][c][t]) * model.expansion[c][l] : 0;
+        sum += above;
+        squares += above * above;
+      }
+      // Each class above its median so far that the total is at its 95th percentile.
+      double back = sum == 0 ? 0 : 1 - Math.sqrt(squares) / sum;
+      for (int c = 0; c < classes; c++) {
+        if (offered[c] > 0) {
+          offered[c] -= back * Math.sqrt(model.high2[d][c][t]) * model.expansion[c][l];
+        }
+      }
+      var served =
+          PortLoad.served(
+              model.lines.get(l).contract().committed(), Optional.of(profile), names, offered);
+      for (int c = 0; c < classes; c++) {
+        lost[c] += model.bound[c][t] && served[c] < offered[c] * 0.999 ? 1 : 0;
+      }
+    }
+    return lost;
   }
 
   private ClassNeed need(int c, int l, int d, List<Integer> order) {

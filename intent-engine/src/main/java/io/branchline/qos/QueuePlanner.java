@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * Sizes the queues of one end of a line.
@@ -41,9 +42,14 @@ public final class QueuePlanner {
    *
    * @param needs every class, in any order
    * @param installed the profile in force, kept when it is good enough
+   * @param isWorse whether the first profile serves by priority what is expected here worse than the
+   *     second: a profile in force never gives way to a worse one
    */
   public static QueueProfile profile(
-      Bandwidth rate, List<ClassNeed> needs, Optional<QueueProfile> installed) {
+      Bandwidth rate,
+      List<ClassNeed> needs,
+      Optional<QueueProfile> installed,
+      BiPredicate<QueueProfile, QueueProfile> isWorse) {
     var sorted =
         needs.stream()
             .sorted(
@@ -51,7 +57,12 @@ public final class QueuePlanner {
                     .thenComparing(need -> need.trafficClass().name()))
             .toList();
     var fresh = fresh(rate, sorted);
-    return installed.filter(profile -> isGoodEnough(profile, fresh, sorted)).orElse(fresh);
+    return installed
+        .filter(
+            profile ->
+                isSameForm(profile, fresh)
+                    && (!isOutgrown(profile, fresh, sorted) || isWorse.test(fresh, profile)))
+        .orElse(fresh);
   }
 
   private static QueueProfile fresh(Bandwidth rate, List<ClassNeed> needs) {
@@ -113,29 +124,37 @@ public final class QueuePlanner {
     return (int) Math.max(SMALLEST_BUFFER, Math.rint(drain.kbps() * queueingMs / 8));
   }
 
-  private static boolean isGoodEnough(
+  private static boolean isSameForm(QueueProfile installed, QueueProfile fresh) {
+    return installed.shaper().equals(fresh.shaper())
+        && installed.queues().size() == fresh.queues().size()
+        && fresh.queues().stream()
+            .allMatch(
+                want ->
+                    installed
+                        .findQueue(want.name())
+                        .filter(
+                            have ->
+                                have.strict() == want.strict()
+                                    && have.weight() == want.weight()
+                                    && have.ceiling().equals(want.ceiling()))
+                        .isPresent());
+  }
+
+  private static boolean isOutgrown(
       QueueProfile installed, QueueProfile fresh, List<ClassNeed> needs) {
-    if (!installed.shaper().equals(fresh.shaper())
-        || installed.queues().size() != fresh.queues().size()) {
-      return false;
-    }
-    for (int i = 0; i < fresh.queues().size(); i++) {
-      var have = installed.queues().get(i);
-      var want = fresh.queues().get(i);
-      boolean sameForm =
-          have.name().equals(want.name())
-              && have.strict() == want.strict()
-              && have.weight() == want.weight()
-              && have.ceiling().equals(want.ceiling());
-      boolean outgrown =
-          i == 0
-              ? !have.guarantee().equals(want.guarantee())
-              : have.guarantee().kbps() < needs.get(i - 1).kbps() * KEEP
-                  && want.guarantee().compareTo(have.guarantee()) > 0;
-      if (!sameForm || outgrown) {
-        return false;
+    for (var want : fresh.queues()) {
+      var have = installed.findQueue(want.name()).orElseThrow();
+      // Control has no need of its own: what it is given is what it needs.
+      double need =
+          needs.stream()
+              .filter(n -> n.trafficClass().name().equals(want.name()))
+              .mapToDouble(n -> n.kbps() * KEEP)
+              .findFirst()
+              .orElse(want.guarantee().kbps());
+      if (have.guarantee().kbps() < need && want.guarantee().compareTo(have.guarantee()) > 0) {
+        return true;
       }
     }
-    return true;
+    return false;
   }
 }

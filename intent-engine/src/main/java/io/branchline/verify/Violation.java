@@ -1,17 +1,28 @@
 package io.branchline.verify;
 
+import java.util.Locale;
+
 /**
- * An invariant that does not hold after a plan.
+ * An invariant that does not hold once a plan is in force.
  *
  * @param where the port, class or router it fails at
  * @param figures a sentence with what is and what should be
- * @param preExisting it does not hold without the plan either, and the plan does not worsen it
  */
-public record Violation(Invariant invariant, String where, String figures, boolean preExisting) {
+public record Violation(Invariant invariant, String where, String figures, Weight weight) {
 
   /** Whether the plan must not be pushed because of it. */
   public boolean blocks() {
-    return !preExisting;
+    return weight == Weight.BLOCKS;
+  }
+
+  /** What it means for the plan. */
+  public enum Weight {
+    /** The plan brings it about: it must not be pushed. */
+    BLOCKS,
+    /** It is there without the plan too, and the plan does not worsen it. */
+    PRE_EXISTING,
+    /** No plan could avoid it, or this one takes it on for something more important. */
+    ACCEPTED
   }
 
   /** What must hold. */
@@ -29,6 +40,11 @@ public record Violation(Invariant invariant, String where, String figures, boole
     /** Backups differ from the primary as the intent asks. */
     DIVERSITY,
     /** Encapsulated packets fit the line. */
-    MTU
+    MTU;
+
+    /** The name in files and in the API: {@code survives-line-loss}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 }

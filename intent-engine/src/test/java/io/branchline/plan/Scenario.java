@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 
@@ -160,11 +161,32 @@ public final class Scenario {
     return this;
   }
 
+  /** Demands that grow and fall at will, lines that fail and degrade. */
+  public static void randomise(Scenario scenario, Random random) {
+    for (var site : scenario.bank.bank.branches()) {
+      for (var trafficClass : scenario.bank.bank.classes()) {
+        double from = random.nextDouble() * 1500;
+        double to = random.nextDouble() * (random.nextInt(4) == 0 ? 5000 : 1500);
+        scenario.demand(site.id().value(), trafficClass.name(), Scenario.ramp(from, to));
+      }
+    }
+    for (var line : scenario.bank.bank.lines()) {
+      if (random.nextInt(4) == 0) {
+        scenario.line(
+            line.id().value(),
+            random.nextInt(3) > 0,
+            random.nextInt(3) == 0,
+            random.nextInt(200),
+            random.nextInt(4) == 0 ? 0.05 : 0);
+      }
+    }
+  }
+
   static IntToDoubleFunction ramp(double from, double to) {
     return t -> from + (to - from) * t / (STEPS - 1);
   }
 
-  static String sentences(Plan plan) {
+  public static String sentences(Plan plan) {
     return String.join("\n", plan.reasons().stream().map(PlanReason::sentence).toList());
   }
 
