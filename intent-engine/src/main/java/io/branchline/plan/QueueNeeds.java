@@ -45,7 +45,8 @@ final class QueueNeeds {
                 installed,
                 (a, b) ->
                     Arrays.compare(
-                            lostSteps(a, at, direction, orders), lostSteps(b, at, direction, orders))
+                            lostSteps(a, at, direction, orders),
+                            lostSteps(b, at, direction, orders))
                         > 0));
       }
     }

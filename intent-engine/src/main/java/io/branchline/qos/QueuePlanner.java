@@ -42,8 +42,8 @@ public final class QueuePlanner {
    *
    * @param needs every class, in any order
    * @param installed the profile in force, kept when it is good enough
-   * @param isWorse whether the first profile serves by priority what is expected here worse than the
-   *     second: a profile in force never gives way to a worse one
+   * @param isWorse whether the first profile serves by priority what is expected here worse than
+   *     the second: a profile in force never gives way to a worse one
    */
   public static QueueProfile profile(
       Bandwidth rate,
@@ -58,10 +58,9 @@ public final class QueuePlanner {
             .toList();
     var fresh = fresh(rate, sorted);
     return installed
-        .filter(
-            profile ->
-                isSameForm(profile, fresh)
-                    && (!isOutgrown(profile, fresh, sorted) || isWorse.test(fresh, profile)))
+        .filter(profile ->
+            isSameForm(profile, fresh)
+                && (!isOutgrown(profile, fresh, sorted) || isWorse.test(fresh, profile)))
         .orElse(fresh);
   }
 
@@ -128,16 +127,14 @@ public final class QueuePlanner {
     return installed.shaper().equals(fresh.shaper())
         && installed.queues().size() == fresh.queues().size()
         && fresh.queues().stream()
-            .allMatch(
-                want ->
-                    installed
-                        .findQueue(want.name())
-                        .filter(
-                            have ->
-                                have.strict() == want.strict()
-                                    && have.weight() == want.weight()
-                                    && have.ceiling().equals(want.ceiling()))
-                        .isPresent());
+            .allMatch(want ->
+                installed
+                    .findQueue(want.name())
+                    .filter(have ->
+                        have.strict() == want.strict()
+                            && have.weight() == want.weight()
+                            && have.ceiling().equals(want.ceiling()))
+                    .isPresent());
   }
 
   private static boolean isOutgrown(

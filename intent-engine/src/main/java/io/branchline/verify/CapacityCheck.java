@@ -25,8 +25,9 @@ import java.util.Map;
 
 /**
  * Whether the demand's 95th percentile of classes with an objective gets through the lines of a
- * branch: routes from the simulator, queues as profiled, the line's total at its 95th percentile. It
- * is checked without a failure, which may block, and after the loss of each line, which is reported.
+ * branch: routes from the simulator, queues as profiled, the line's total at its 95th percentile.
+ * It is checked without a failure, which may block, and after the loss of each line, which is
+ * reported.
  */
 final class CapacityCheck {
   /** A thousandth is rounding, not loss. */
@@ -41,8 +42,7 @@ final class CapacityCheck {
   private final String[] names;
   private final Map<io.branchline.site.SiteId, List<DemandForecast>> forecasts = new HashMap<>();
 
-  CapacityCheck(
-      PlanningInput input, Plan plan, IntentBook intents, Network before, Network after) {
+  CapacityCheck(PlanningInput input, Plan plan, IntentBook intents, Network before, Network after) {
     this.input = input;
     this.plan = plan;
     this.intents = intents;
@@ -75,48 +75,44 @@ final class CapacityCheck {
     boolean better =
         Arrays.compare(lostSteps(branch, after, is), lostSteps(branch, before, was)) < 0;
     var result = new ArrayList<Violation>();
-    is.forEach(
-        (where, shortage) -> {
-          double earlier = lacked(was, where.trafficClass(), where.direction());
-          var weight =
-              shortage.lacks() <= earlier * 1.001
-                  ? Violation.Weight.PRE_EXISTING
-                  : better || isForetold(branch, where)
-                      ? Violation.Weight.ACCEPTED
-                      : Violation.Weight.BLOCKS;
-          result.add(
-              new Violation(
-                  Violation.Invariant.CAPACITY,
-                  branch.id() + " " + where,
-                  shortage.figures(),
-                  weight));
-        });
+    is.forEach((where, shortage) -> {
+      double earlier = lacked(was, where.trafficClass(), where.direction());
+      var weight =
+          shortage.lacks() <= earlier * 1.001
+              ? Violation.Weight.PRE_EXISTING
+              : better || isForetold(branch, where)
+                  ? Violation.Weight.ACCEPTED
+                  : Violation.Weight.BLOCKS;
+      result.add(
+          new Violation(
+              Violation.Invariant.CAPACITY, branch.id() + " " + where, shortage.figures(), weight));
+    });
     for (var line : input.bank().listLinesOf(branch.id())) {
       shortages(branch, after, Failure.ofLine(line.id()))
-          .forEach(
-              (where, shortage) -> {
-                if (!is.containsKey(where)) {
-                  result.add(
-                      new Violation(
-                          Violation.Invariant.SURVIVES_LINE_LOSS,
-                          branch.id() + " " + where + " without " + line.id(),
-                          shortage.figures(),
-                          Violation.Weight.ACCEPTED));
-                }
-              });
+          .forEach((where, shortage) -> {
+            if (!is.containsKey(where)) {
+              result.add(
+                  new Violation(
+                      Violation.Invariant.SURVIVES_LINE_LOSS,
+                      branch.id() + " " + where + " without " + line.id(),
+                      shortage.figures(),
+                      Violation.Weight.ACCEPTED));
+            }
+          });
     }
     return result;
   }
 
-  /** Whether the plan itself says that this breaks in spite of it: then there was nothing better. */
+  /**
+   * Whether the plan itself says that this breaks in spite of it: then there was nothing better.
+   */
   private boolean isForetold(Site branch, Where where) {
     return plan.remaining().stream()
-        .anyMatch(
-            breach ->
-                breach.kind() == Breach.Kind.CAPACITY
-                    && breach.site().equals(branch.id())
-                    && breach.trafficClass().equals(where.trafficClass())
-                    && breach.direction() == where.direction());
+        .anyMatch(breach ->
+            breach.kind() == Breach.Kind.CAPACITY
+                && breach.site().equals(branch.id())
+                && breach.trafficClass().equals(where.trafficClass())
+                && breach.direction() == where.direction());
   }
 
   private static double lacked(
@@ -129,12 +125,13 @@ final class CapacityCheck {
         .orElse(0);
   }
 
-  /** By priority: steps at which the class lacks capacity, or its line breaks its objective anyway. */
+  /**
+   * By priority: steps at which the class lacks capacity, or its line breaks its objective anyway.
+   */
   private int[] lostSteps(Site branch, Network network, Map<Where, Shortage> shortages) {
     var steps = new int[names.length];
-    shortages.forEach(
-        (where, shortage) ->
-            steps[Arrays.asList(names).indexOf(where.trafficClass())] += shortage.steps());
+    shortages.forEach((where, shortage) ->
+        steps[Arrays.asList(names).indexOf(where.trafficClass())] += shortage.steps());
     var routes = network.under(Failure.NONE);
     var counted = new HashSet<String>();
     for (var forecast : forecasts.getOrDefault(branch.id(), List.of())) {
@@ -193,8 +190,7 @@ final class CapacityCheck {
     return result;
   }
 
-  private static void add(
-      DemandForecast forecast, double factor, double[] median, double[] above) {
+  private static void add(DemandForecast forecast, double factor, double[] median, double[] above) {
     for (int t = 0; t < median.length; t++) {
       double middle = forecast.q50Kbps().get(t);
       double spread = Math.max(0, forecast.q95Kbps().get(t) - middle);

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Walks every segment list that a plan installs, on the network with every line in place: it reaches
- * its endpoint, over the line that the placement means and no other, and typical packets of the
- * class fit that line.
+ * Walks every segment list that a plan installs, on the network with every line in place: it
+ * reaches its endpoint, over the line that the placement means and no other, and typical packets of
+ * the class fit that line.
  */
 final class ForwardingCheck {
   private final PlanningInput input;
@@ -80,14 +80,13 @@ final class ForwardingCheck {
     }
     var here = input.bank().findSiteOf(router);
     var there = input.bank().findSiteOf(reference.node(end).id());
-    var branch = here.filter(ForwardingCheck::isBranch).or(() -> there.filter(ForwardingCheck::isBranch));
+    var branch =
+        here.filter(ForwardingCheck::isBranch).or(() -> there.filter(ForwardingCheck::isBranch));
     return branch
         .map(site -> plan.placement().listLinesOf(new SiteClass(site.id(), trafficClass.name())))
         .orElse(List.of())
         .stream()
-        .filter(
-            id ->
-                reference.findLink(input.bank().getLine(id).linkId(Direction.UP)).isPresent())
+        .filter(id -> reference.findLink(input.bank().getLine(id).linkId(Direction.UP)).isPresent())
         .toList();
   }
 
@@ -169,7 +168,6 @@ final class ForwardingCheck {
   }
 
   private static Violation segmentList(String where, String figures) {
-    return new Violation(
-        Violation.Invariant.SEGMENT_LIST, where, figures, Violation.Weight.BLOCKS);
+    return new Violation(Violation.Invariant.SEGMENT_LIST, where, figures, Violation.Weight.BLOCKS);
   }
 }

@@ -17,17 +17,15 @@ final class PortCheck {
     var result = new ArrayList<Violation>();
     change
         .putQueues()
-        .forEach(
-            (name, profile) ->
-                problem(profile)
-                    .ifPresent(
-                        figures ->
-                            result.add(
-                                new Violation(
-                                    Violation.Invariant.CONTROL_QUEUE,
-                                    router + ":" + name,
-                                    figures,
-                                    Violation.Weight.BLOCKS))));
+        .forEach((name, profile) ->
+            problem(profile)
+                .ifPresent(figures ->
+                    result.add(
+                        new Violation(
+                            Violation.Invariant.CONTROL_QUEUE,
+                            router + ":" + name,
+                            figures,
+                            Violation.Weight.BLOCKS))));
     return result;
   }
 

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Whether every class of a branch survives the loss of any one line, on lines that differ as asked. */
+/**
+ * Whether every class of a branch survives the loss of any one line, on lines that differ as asked.
+ */
 final class ProtectionCheck {
   private final PlanningInput input;
   private final Plan plan;
@@ -55,7 +57,8 @@ final class ProtectionCheck {
         var key = new DemandKey(siteClass.site(), siteClass.trafficClass(), far, direction);
         var route = after.under(failure).routeOf(key);
         var dropped = route.dropped();
-        boolean left = route.preference().isEmpty() && isProtected && otherLineIsUp(siteClass, lost);
+        boolean left =
+            route.preference().isEmpty() && isProtected && otherLineIsUp(siteClass, lost);
         if (dropped.isEmpty() && !left) {
           continue;
         }

@@ -15,14 +15,16 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Checks a plan by simulation before anything is sent; a pure function. It judges the configurations
- * that would be in force, route by route, not the planner's arithmetic. It looks at the branches that the plan touches; for the others
- * nothing changes.
+ * Checks a plan by simulation before anything is sent; a pure function. It judges the
+ * configurations that would be in force, route by route, not the planner's arithmetic. It looks at
+ * the branches that the plan touches; for the others nothing changes.
  */
 public final class Verifier {
   private Verifier() {}
 
-  /** As {@link #verify(PlanningInput, Plan, NodeId)} with the controller at the first data centre. */
+  /**
+   * As {@link #verify(PlanningInput, Plan, NodeId)} with the controller at the first data centre.
+   */
   public static List<Violation> verify(PlanningInput input, Plan plan) {
     return verify(input, plan, firstDataCentre(input.bank()));
   }

@@ -23,7 +23,6 @@ import io.branchline.service.QueueProfile;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
 import io.branchline.verify.Violation.Invariant;
-import io.branchline.verify.Violation.Weight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,12 +80,10 @@ class VerifierTest {
         policy.key(),
         policy.name(),
         policy.candidatePaths().stream()
-            .map(
-                candidate ->
-                    candidate.preference() == preference
-                        ? new CandidatePath(
-                            preference, List.of(new WeightedSegmentList(1, list)))
-                        : candidate)
+            .map(candidate ->
+                candidate.preference() == preference
+                    ? new CandidatePath(preference, List.of(new WeightedSegmentList(1, list)))
+                    : candidate)
             .toList());
   }
 
@@ -130,11 +127,10 @@ class VerifierTest {
     assertTrue(found.stream().noneMatch(Violation::blocks), found.toString());
     assertTrue(
         found.stream()
-            .anyMatch(
-                v ->
-                    v.invariant() == Invariant.CAPACITY
-                        && v.where().startsWith("branch-01 production up")
-                        && v.figures().contains("of 100.00 Mbit/s")),
+            .anyMatch(v ->
+                v.invariant() == Invariant.CAPACITY
+                    && v.where().startsWith("branch-01 production up")
+                    && v.figures().contains("of 100.00 Mbit/s")),
         found.toString());
   }
 
@@ -150,26 +146,23 @@ class VerifierTest {
     var office =
         scenario.input().installedOn(GATEWAY).policies().stream()
             .filter(policy -> policy.name().startsWith("office"))
-            .map(
-                policy ->
-                    segments(
-                        policy,
-                        200,
-                        policy.candidatePaths().getLast().segmentLists().getFirst().list()))
+            .map(policy ->
+                segments(
+                    policy,
+                    200,
+                    policy.candidatePaths().getLast().segmentLists().getFirst().list()))
             .toList();
-    var change =
-        new RouterChange(office, Set.of(), List.of(), Set.of(), new TreeMap<>(), Set.of());
+    var change = new RouterChange(office, Set.of(), List.of(), Set.of(), new TreeMap<>(), Set.of());
     var unit =
         new ChangeUnit(
             "broken", new SiteId("branch-01"), new TreeMap<>(java.util.Map.of(GATEWAY, change)));
     var found = blocking(with(scenario.plan(), scenario.plan().placement(), List.of(unit)));
     assertTrue(
         found.stream()
-            .anyMatch(
-                v ->
-                    v.invariant() == Invariant.CAPACITY
-                        && v.where().equals("branch-01 office up on branch-01-mstp-1")
-                        && v.figures().contains("of 4.00 Mbit/s")),
+            .anyMatch(v ->
+                v.invariant() == Invariant.CAPACITY
+                    && v.where().equals("branch-01 office up on branch-01-mstp-1")
+                    && v.figures().contains("of 4.00 Mbit/s")),
         found.toString());
   }
 
@@ -192,8 +185,7 @@ class VerifierTest {
     var found = blocking(plan);
     assertEquals(Set.of(Invariant.SURVIVES_LINE_LOSS), kinds(found));
     assertEquals("branch-01/voice/dc-a/up without branch-01-mstp-1", found.getFirst().where());
-    assertEquals(
-        "no backup path carries it: it would follow the IGP", found.getFirst().figures());
+    assertEquals("no backup path carries it: it would follow the IGP", found.getFirst().figures());
   }
 
   @Test
@@ -215,11 +207,8 @@ class VerifierTest {
                           new QueueProfile(
                               profile.shaper(),
                               profile.queues().stream()
-                                  .map(
-                                      q ->
-                                          q.name().equals(QueueProfile.CONTROL)
-                                              ? broken.apply(q)
-                                              : q)
+                                  .map(q ->
+                                      q.name().equals(QueueProfile.CONTROL) ? broken.apply(q) : q)
                                   .toList())));
       var found = blocking(plan);
       assertEquals(Set.of(Invariant.CONTROL_QUEUE), kinds(found));
@@ -277,10 +266,9 @@ class VerifierTest {
                 change -> policies(change, policy -> segments(policy, 150, astray))));
     assertTrue(
         found.stream()
-            .anyMatch(
-                v ->
-                    v.invariant() == Invariant.SEGMENT_LIST
-                        && v.figures().equals("16002 ends at dc-a-r2, not at dc-a-r1")),
+            .anyMatch(v ->
+                v.invariant() == Invariant.SEGMENT_LIST
+                    && v.figures().equals("16002 ends at dc-a-r2, not at dc-a-r1")),
         found.toString());
     var unknown = SegmentList.of(new MplsLabel(99999));
     found =
@@ -291,12 +279,10 @@ class VerifierTest {
                 change -> policies(change, policy -> segments(policy, 150, unknown))));
     assertTrue(
         found.stream()
-            .anyMatch(
-                v ->
-                    v.invariant() == Invariant.SEGMENT_LIST
-                        && v.figures()
-                            .equals(
-                                "99999 is dropped: branch-01-r1 does not know label 99999")),
+            .anyMatch(v ->
+                v.invariant() == Invariant.SEGMENT_LIST
+                    && v.figures()
+                        .equals("99999 is dropped: branch-01-r1 does not know label 99999")),
         found.toString());
   }
 
@@ -315,16 +301,14 @@ class VerifierTest {
                                 ? segments(
                                     policy,
                                     200,
-                                    policy
-                                        .candidatePaths()
-                                        .get(1)
-                                        .segmentLists()
-                                        .getFirst()
-                                        .list())
+                                    policy.candidatePaths().get(1).segmentLists().getFirst().list())
                                 : policy)));
     assertEquals(Set.of(Invariant.SEGMENT_LIST), kinds(found));
     assertTrue(
-        found.getFirst().figures().endsWith("runs over [branch-01-mstp-2], not over branch-01-mstp-1"),
+        found
+            .getFirst()
+            .figures()
+            .endsWith("runs over [branch-01-mstp-2], not over branch-01-mstp-1"),
         found.toString());
   }
 
@@ -337,11 +321,7 @@ class VerifierTest {
                 1,
                 TestBank.objectives(100, 1, 0),
                 new PathPreference(
-                    List.of(),
-                    Set.of(),
-                    PathPreference.Protection.SRLG_DISJOINT,
-                    true,
-                    false)));
+                    List.of(), Set.of(), PathPreference.Protection.SRLG_DISJOINT, true, false)));
     var plan = scenario.plan();
     assertEquals(List.of(), blocking(plan));
     var lines = new TreeMap<>(plan.placement().lines());
@@ -355,12 +335,10 @@ class VerifierTest {
     var found = blocking(with(plan, new Placement(lines), plan.units()));
     assertTrue(
         found.stream()
-            .anyMatch(
-                v ->
-                    v.invariant() == Invariant.DIVERSITY
-                        && v.figures()
-                            .equals(
-                                "branch-01-5g shares a risk group with branch-01-mstp-1")),
+            .anyMatch(v ->
+                v.invariant() == Invariant.DIVERSITY
+                    && v.figures()
+                        .equals("branch-01-5g shares a risk group with branch-01-mstp-1")),
         found.toString());
   }
 
@@ -379,8 +357,7 @@ class VerifierTest {
                       }
                       var five = policy.candidatePaths().getLast();
                       var segments =
-                          new ArrayList<>(
-                              five.segmentLists().getFirst().list().segments());
+                          new ArrayList<>(five.segmentLists().getFirst().list().segments());
                       for (int i = 0; i < 40; i++) {
                         segments.add(new MplsLabel(16005));
                       }
@@ -389,7 +366,10 @@ class VerifierTest {
     var found = blocking(plan);
     assertEquals(Set.of(Invariant.MTU), kinds(found));
     assertTrue(
-        found.getFirst().figures().contains("has 1464 bytes with its segments, the line takes 1400"),
+        found
+            .getFirst()
+            .figures()
+            .contains("has 1464 bytes with its segments, the line takes 1400"),
         found.toString());
   }
 
@@ -402,9 +382,11 @@ class VerifierTest {
         told.pass(Duration.ofMinutes(30));
         Scenario.randomise(told, random);
         var plan = told.plan();
-        var found =
-            Verifier.verify(told.input(), plan).stream().filter(Violation::blocks).toList();
-        assertEquals(List.of(), found, "seed " + seed + " round " + round + Scenario.sentences(plan) + told.lines);
+        var found = Verifier.verify(told.input(), plan).stream().filter(Violation::blocks).toList();
+        assertEquals(
+            List.of(),
+            found,
+            "seed " + seed + " round " + round + Scenario.sentences(plan) + told.lines);
         told.planAndApply();
       }
     }
