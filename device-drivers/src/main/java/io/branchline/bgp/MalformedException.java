@@ -4,7 +4,15 @@ package io.branchline.bgp;
 final class MalformedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  MalformedException(String message) {
-    super(message);
+  private final String what;
+
+  MalformedException(String what) {
+    super(what);
+    this.what = what;
+  }
+
+  @Override
+  public String getMessage() {
+    return what;
   }
 }

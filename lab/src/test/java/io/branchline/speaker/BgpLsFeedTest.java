@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -288,7 +289,7 @@ class BgpLsFeedTest {
           broken[random.nextInt(broken.length)] = (byte) random.nextInt(256);
         }
       }
-      case 2 -> broken = java.util.Arrays.copyOf(broken, random.nextInt(broken.length));
+      case 2 -> broken = Arrays.copyOf(broken, random.nextInt(broken.length));
       default -> random.nextBytes(broken);
     }
     return broken;
