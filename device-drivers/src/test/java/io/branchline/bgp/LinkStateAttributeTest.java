@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class LinkStateAttributeTest {
   private static final LinkId ID = new LinkId(new NodeId("a"), new NodeId("b"), 1);
   private static final LabelSpace LABELS =
-      new LabelSpace(
-          List.of(new LabelSpace.Range(16000, 100), new LabelSpace.Range(50000, 100)));
+      new LabelSpace(List.of(new LabelSpace.Range(16000, 100), new LabelSpace.Range(50000, 100)));
 
   private static Link link(String... hex) throws MalformedException {
     return LinkReader.link(ID, 2, Wire.attribute(hex), LABELS).orElseThrow();
@@ -33,11 +32,9 @@ class LinkStateAttributeTest {
 
   @Test
   void a01_unknownTlvsAreKeptAsTheyCame() throws Exception {
-    var attribute =
-        Wire.attribute(Wire.tlv(65000, "0102"), Wire.metric(10), Wire.tlv(1122, "00"));
+    var attribute = Wire.attribute(Wire.tlv(65000, "0102"), Wire.metric(10), Wire.tlv(1122, "00"));
     assertEquals(List.of(65000, 1095, 1122), attribute.tlvs().stream().map(Tlv::type).toList());
-    assertEquals(
-        "0102", HexFormat.of().formatHex(attribute.find(65000).orElseThrow().value()));
+    assertEquals("0102", HexFormat.of().formatHex(attribute.find(65000).orElseThrow().value()));
   }
 
   @Test
@@ -115,7 +112,8 @@ class LinkStateAttributeTest {
     var index = Wire.tlv(1099, "00 00 0000 00000069");
     var label = Wire.tlv(1099, "30 00 0000 007531");
     assertEquals(
-        Optional.of(new MplsLabel(50005)), link(Wire.metric(1), backup, index, label).adjacencySid());
+        Optional.of(new MplsLabel(50005)),
+        link(Wire.metric(1), backup, index, label).adjacencySid());
     assertEquals(
         Optional.of(new MplsLabel(30001)), link(Wire.metric(1), backup, label).adjacencySid());
     var reserved = Wire.tlv(1099, "30 00 0000 000003");
@@ -128,9 +126,7 @@ class LinkStateAttributeTest {
     var backup = Wire.tlv(1106, "0005 80 00 00 00 fd000000000300400000000000000000");
     var structured =
         Wire.tlv(
-            1106,
-            "0005 00 00 00 00 fd000000000400400000000000000000",
-            Wire.tlv(1252, "20101000"));
+            1106, "0005 00 00 00 00 fd000000000400400000000000000000", Wire.tlv(1252, "20101000"));
     assertEquals(
         Optional.of(Srv6Sid.of("fd00:0:4:40::")),
         link(Wire.metric(1), flexible, backup, structured).endX());
@@ -203,7 +199,8 @@ class LinkStateAttributeTest {
     assertEquals(Optional.of(new MplsLabel(16099)), LABELS.label(99));
     assertEquals(Optional.of(new MplsLabel(50000)), LABELS.label(100));
     assertEquals(Optional.empty(), LABELS.label(200));
-    for (var broken : List.of("80 00 0000", "80 00 000064 0489 0003 0102", "80 00 000064 0001 0003 010203")) {
+    for (var broken :
+        List.of("80 00 0000", "80 00 000064 0489 0003 0102", "80 00 000064 0001 0003 010203")) {
       var attribute = Wire.attribute(Wire.tlv(1034, broken));
       assertThrows(MalformedException.class, () -> NodeReader.labelSpace(attribute), broken);
     }

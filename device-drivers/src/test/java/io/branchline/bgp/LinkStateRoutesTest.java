@@ -224,8 +224,7 @@ class LinkStateRoutesTest {
           Wire.tlv(1034, "80 00 001f40", Wire.tlv(1161, block)));
       drain();
       int first = Integer.parseInt(block, 16);
-      assertEquals(
-          Optional.of(new MplsLabel(first + 1)), topology.nodes().getFirst().nodeSid());
+      assertEquals(Optional.of(new MplsLabel(first + 1)), topology.nodes().getFirst().nodeSid());
       assertEquals(
           Optional.of(new MplsLabel(first + 5)), topology.links().getFirst().adjacencySid());
     }

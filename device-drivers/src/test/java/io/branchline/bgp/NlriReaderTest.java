@@ -25,8 +25,7 @@ class NlriReaderTest {
 
   @Test
   void a02_link() throws Exception {
-    var link =
-        assertInstanceOf(LinkStateNlri.OfLink.class, Wire.read(Wire.link(2, 1, 2, 7, -1)));
+    var link = assertInstanceOf(LinkStateNlri.OfLink.class, Wire.read(Wire.link(2, 1, 2, 7, -1)));
     assertEquals(new LinkStateNlri.LinkKey(ONE, TWO, 7), link.link());
     assertEquals(-1, link.remoteIdentifier());
     assertEquals(0, link.topology());
@@ -51,16 +50,14 @@ class NlriReaderTest {
             + Wire.tlv(262, "fd000000000000000000000000000002");
     var over6 =
         assertInstanceOf(
-            LinkStateNlri.OfLink.class,
-            Wire.read(Wire.tlv(2, "02 0000000000000000", ends, v6)));
+            LinkStateNlri.OfLink.class, Wire.read(Wire.tlv(2, "02 0000000000000000", ends, v6)));
     assertEquals(1, over6.link().localIdentifier());
     assertEquals(2, over6.remoteIdentifier());
   }
 
   @Test
   void a04_prefixes() throws Exception {
-    var v4 =
-        assertInstanceOf(LinkStateNlri.OfPrefix.class, Wire.read(Wire.prefix4(1, "160a0804")));
+    var v4 = assertInstanceOf(LinkStateNlri.OfPrefix.class, Wire.read(Wire.prefix4(1, "160a0804")));
     assertEquals(Prefix.parse("10.8.4.0/22"), v4.prefix());
     var any = assertInstanceOf(LinkStateNlri.OfPrefix.class, Wire.read(Wire.prefix4(1, "00")));
     assertEquals(Prefix.parse("0.0.0.0/0"), any.prefix());
@@ -75,8 +72,7 @@ class NlriReaderTest {
   void a05_srv6Sid() throws Exception {
     var sid =
         assertInstanceOf(
-            LinkStateNlri.OfSid.class,
-            Wire.read(Wire.sid(1, "fd000000000100010000000000000000")));
+            LinkStateNlri.OfSid.class, Wire.read(Wire.sid(1, "fd000000000100010000000000000000")));
     assertEquals(Srv6Sid.of("fd00:0:1:1::"), sid.sid());
   }
 
@@ -102,8 +98,7 @@ class NlriReaderTest {
             Wire.prefix4(1, "080affff"),
             Wire.prefix4(1, "0a0affff"),
             Wire.sid(1, "fd00"))) {
-      var result =
-          NlriReader.read(Wire.octets(Wire.node(2, 1), broken, Wire.node(2, 2)));
+      var result = NlriReader.read(Wire.octets(Wire.node(2, 1), broken, Wire.node(2, 2)));
       assertEquals(2, result.routes().size(), broken);
       assertEquals(1, result.discarded().size(), broken);
       var said = result.discarded().getFirst();
@@ -128,8 +123,7 @@ class NlriReaderTest {
         assertThrows(
             MalformedException.class,
             () -> NlriReader.read(Wire.octets(Wire.node(2, 1), "00010100 02")));
-    assertEquals(
-        "TLV 1 at offset 35 says 256 octets where 1 are left", broken.getMessage());
+    assertEquals("TLV 1 at offset 35 says 256 octets where 1 are left", broken.getMessage());
   }
 
   @Test

@@ -122,11 +122,7 @@ class OpenDaylightAgreementTest {
       var node = sure(expected.remove(systemId(prefix.getAdvertisingNodeDescriptors())));
       assertEquals(
           node.routerId() + "/32",
-          prefix
-              .getPrefixDescriptors()
-              .getIpReachabilityInformation()
-              .getIpv4Prefix()
-              .getValue());
+          prefix.getPrefixDescriptors().getIpReachabilityInformation().getIpv4Prefix().getValue());
       var said =
           assertInstanceOf(PrefixAttributesCase.class, one.attribute().getLinkStateAttribute())
               .getPrefixAttributes();
@@ -147,11 +143,7 @@ class OpenDaylightAgreementTest {
       var node = sure(expected.remove(systemId(prefix.getAdvertisingNodeDescriptors())));
       assertEquals(
           node.locator().orElseThrow().toString(),
-          prefix
-              .getPrefixDescriptors()
-              .getIpReachabilityInformation()
-              .getIpv6Prefix()
-              .getValue());
+          prefix.getPrefixDescriptors().getIpReachabilityInformation().getIpv6Prefix().getValue());
       var said =
           assertInstanceOf(PrefixAttributesCase.class, one.attribute().getLinkStateAttribute())
               .getPrefixAttributes();
@@ -225,8 +217,7 @@ class OpenDaylightAgreementTest {
     assertEquals(link.jitter().micros(), performance.getDelayVariation().getValue().longValue());
     assertEquals(
         link.loss().percent() / 0.000003, performance.getLinkLoss().getValue().doubleValue(), 0.01);
-    assertEquals(
-        link.availableBandwidth(), bandwidth(performance.getAvailableBandwidth()));
+    assertEquals(link.availableBandwidth(), bandwidth(performance.getAvailableBandwidth()));
   }
 
   /** What must be there. */
