@@ -41,6 +41,11 @@ public final class Fields {
     return mapping.entries().containsKey(field);
   }
 
+  /** Whether the field is there and is a list, for fields that may be one or a mapping. */
+  public boolean isList(String field) {
+    return take(field) instanceof YamlValue.Sequence;
+  }
+
   /** The names of all fields, for mappings whose keys are free names; marks them as known. */
   public List<String> names() {
     known.addAll(mapping.entries().keySet());

@@ -46,6 +46,10 @@ final class ChainCheck {
     }
   }
 
+  boolean isBroken() {
+    return broken.isPresent();
+  }
+
   long next() {
     return head.sequence() + 1;
   }

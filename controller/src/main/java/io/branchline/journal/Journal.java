@@ -31,8 +31,22 @@ public interface Journal extends AutoCloseable {
    * @param anchor a head kept outside the journal that must be met, so that a cut end shows too
    */
   default Verification verify(Optional<Head> anchor) {
+    return walk(anchor, _ -> {});
+  }
+
+  /**
+   * As {@link #verify}, and hands over every entry that is in order, up to the first that is not.
+   */
+  default Verification walk(Optional<Head> anchor, Consumer<Entry> reader) {
     var check = new ChainCheck(anchor);
-    read(1, check::accept);
+    read(
+        1,
+        entry -> {
+          check.accept(entry);
+          if (!check.isBroken()) {
+            reader.accept(entry);
+          }
+        });
     return check.result();
   }
 

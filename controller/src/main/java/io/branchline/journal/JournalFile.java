@@ -99,10 +99,25 @@ public final class JournalFile {
   private static void read(BufferedReader in, Consumer<Entry> reader)
       throws IOException, MalformedLineException {
     int number = 0;
-    for (var line = in.readLine(); line != null; line = in.readLine()) {
+    for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       number++;
-      reader.accept(parse(line, number));
+      if (line.charAt(line.length() - 1) != '\n') {
+        throw new MalformedLineException("line " + number + " has no end", null);
+      }
+      reader.accept(parse(line.substring(0, line.length() - 1), number));
     }
+  }
+
+  /** A line with its end, which is one LF and nothing else; empty at the end of the file. */
+  private static String readLine(BufferedReader in) throws IOException {
+    var line = new StringBuilder();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      line.append((char) next);
+      if (next == '\n') {
+        break;
+      }
+    }
+    return line.toString();
   }
 
   private static Entry parse(String line, int number) throws MalformedLineException {

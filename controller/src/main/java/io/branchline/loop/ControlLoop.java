@@ -1,6 +1,9 @@
 package io.branchline.loop;
 
+import io.branchline.journal.Head;
 import io.branchline.journal.Journal;
+import io.branchline.journal.JournalException;
+import io.branchline.journal.Verification;
 import io.branchline.metric.NetworkClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,11 +66,24 @@ public final class ControlLoop implements AutoCloseable {
     thread = Thread.ofPlatform().name("control-loop").unstarted(this::run);
   }
 
-  /** Folds the whole journal over a bank. */
-  public static ControllerState replay(Journal journal, ControllerState initial) {
+  /**
+   * Folds the whole journal over a bank, and checks its chain on the way.
+   *
+   * @param anchor a head kept outside the journal that must be met
+   * @throws JournalException when the chain is broken: what it says cannot be relied on
+   */
+  public static ControllerState replay(
+      Journal journal, ControllerState initial, Optional<Head> anchor) {
     var state = new ControllerState[] {initial};
-    journal.read(1, entry -> state[0] = state[0].fold(entry.sequence(), EventCodec.decode(entry)));
-    return state[0];
+    var verification =
+        journal.walk(
+            anchor, entry -> state[0] = state[0].fold(entry.sequence(), EventCodec.decode(entry)));
+    return switch (verification) {
+      case Verification.Intact _ -> state[0];
+      case Verification.Broken(long sequence, String reason) ->
+          throw new JournalException(
+              "the journal was changed by another hand at entry " + sequence + ": " + reason);
+    };
   }
 
   public void start() {
@@ -191,7 +207,7 @@ public final class ControlLoop implements AutoCloseable {
         notify(subscriber, turn.state());
       }
     }
-    turn.effects().forEach(effect -> effects.run(effect, turn.state()));
+    turn.effects().forEach(effect -> effects.run(effect, turn.state(), this));
     turn.answers().forEach(answer -> answer.to().complete(answer.result()));
   }
 

@@ -7,6 +7,7 @@ public interface EffectRunner {
    * Begins an effect.
    *
    * @param snapshot the state that led to it
+   * @param loop where to report what came of it
    */
-  void run(Effect effect, ControllerState snapshot);
+  void run(Effect effect, ControllerState snapshot, ControlLoop loop);
 }

@@ -1,0 +1,175 @@
+package io.branchline.config;
+
+import io.branchline.segment.Dataplane;
+import io.branchline.segment.Ip;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Reads the controller's configuration file. */
+final class ConfigReader {
+  private final Path folder;
+
+  private ConfigReader(Path folder) {
+    this.folder = folder;
+  }
+
+  static ControllerConfig read(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    return new ConfigReader(folder == null ? Path.of("/") : folder).read(YamlFile.read(file));
+  }
+
+  private ControllerConfig read(Fields root) {
+    var config =
+        new ControllerConfig(
+            root.value("data", this::path),
+            root.value("inventory", this::path),
+            root.find("intents", this::path),
+            root.findFields("clock").map(ConfigReader::clock),
+            root.findFields("database").map(ConfigReader::database),
+            api(root.findFields("api")),
+            credentials(root.fields("credentials")),
+            bgp(root.fields("bgp")),
+            telemetry(root.findFields("telemetry")),
+            planning(root.findFields("planning")));
+    root.end();
+    return config;
+  }
+
+  private Path path(String text) {
+    return folder.resolve(text).normalize();
+  }
+
+  private static ControllerConfig.Clock clock(Fields fields) {
+    var start = fields.value("start", Instant::parse);
+    double speed = fields.findDecimal("speed").orElse(1.0);
+    var epoch = fields.value("epoch", Instant::parse);
+    if (!(speed > 0 && speed <= 3600)) {
+      throw fields.error("speed", "must be above 0 and at most 3600, not " + speed);
+    }
+    fields.end();
+    return new ControllerConfig.Clock(start, speed, epoch);
+  }
+
+  private static ControllerConfig.Database database(Fields fields) {
+    var url = fields.text("url");
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw fields.error("url", "expected jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+    var database =
+        new ControllerConfig.Database(
+            url, fields.text("user"), fields.findText("password").orElse(""));
+    fields.end();
+    return database;
+  }
+
+  private static ControllerConfig.Api api(Optional<Fields> found) {
+    if (found.isEmpty()) {
+      return new ControllerConfig.Api("127.0.0.1", 8443, Optional.empty(), java.util.List.of());
+    }
+    var fields = found.get();
+    var users =
+        fields.listFields("users").stream()
+            .map(user -> {
+              var read =
+                  new ControllerConfig.User(
+                      user.text("name"),
+                      user.text("passwordHash"),
+                      user.list("roles", text -> text));
+              user.end();
+              return read;
+            })
+            .toList();
+    int port = fields.findInteger("port").orElse(8443);
+    if (port < 0 || port > 65535) {
+      throw fields.error("port", "a port is between 0 and 65535, not " + port);
+    }
+    var api =
+        new ControllerConfig.Api(
+            fields.findText("host").orElse("127.0.0.1"), port, fields.findText("loginCode"), users);
+    fields.end();
+    return api;
+  }
+
+  private ControllerConfig.Credentials credentials(Fields fields) {
+    var netconf = fields.fields("netconf");
+    var gnmi = fields.fields("gnmi");
+    var credentials =
+        new ControllerConfig.Credentials(
+            netconf.text("user"),
+            netconf.text("password"),
+            gnmi.value("ca", this::path),
+            gnmi.value("certificate", this::path),
+            gnmi.value("key", this::path));
+    netconf.end();
+    gnmi.end();
+    fields.end();
+    return credentials;
+  }
+
+  private static ControllerConfig.Bgp bgp(Fields fields) {
+    long as = fields.value("as", Long::parseLong);
+    if (as < 1 || as > 0xFFFF_FFFFL) {
+      throw fields.error("as", "an AS number is 1 to 4294967295, not " + as);
+    }
+    var routerId = fields.value("routerId", Ip::of);
+    var peers =
+        fields.listFields("peers").stream()
+            .map(peer -> {
+              var read =
+                  new ControllerConfig.Peer(
+                      peer.value("address", HostPort::parse), peer.find("listen", HostPort::parse));
+              peer.end();
+              return read;
+            })
+            .toList();
+    if (peers.isEmpty()) {
+      throw fields.error("peers", "at least one BGP-LS peer tells the topology");
+    }
+    fields.end();
+    return new ControllerConfig.Bgp(as, routerId, peers);
+  }
+
+  private ControllerConfig.Telemetry telemetry(Optional<Fields> found) {
+    if (found.isEmpty()) {
+      return new ControllerConfig.Telemetry(Duration.ofSeconds(10), java.util.List.of());
+    }
+    var fields = found.get();
+    var telemetry =
+        new ControllerConfig.Telemetry(
+            fields.find("sampleInterval", Durations::parse).orElse(Duration.ofSeconds(10)),
+            fields.list("history", this::path));
+    fields.end();
+    return telemetry;
+  }
+
+  private static ControllerConfig.Planning planning(Optional<Fields> found) {
+    var every = Duration.ofMinutes(5);
+    var horizon = Duration.ofHours(1);
+    var step = Duration.ofMinutes(5);
+    if (found.isEmpty()) {
+      return new ControllerConfig.Planning(every, horizon, step, Dataplane.MPLS);
+    }
+    var fields = found.get();
+    var planning =
+        new ControllerConfig.Planning(
+            fields.find("every", Durations::parse).orElse(every),
+            fields.find("horizon", Durations::parse).orElse(horizon),
+            fields.find("step", Durations::parse).orElse(step),
+            fields.find("dataplane", ConfigReader::dataplane).orElse(Dataplane.MPLS));
+    if (planning.horizon().compareTo(planning.step()) < 0) {
+      throw fields.error("horizon", "is shorter than one step");
+    }
+    fields.end();
+    return planning;
+  }
+
+  private static Dataplane dataplane(String text) {
+    return switch (text) {
+      case "mpls" -> Dataplane.MPLS;
+      case "srv6" -> Dataplane.SRV6;
+      default -> throw new IllegalArgumentException("\"" + text + "\" is neither mpls nor srv6");
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.branchline.config;
+
+import io.branchline.segment.Dataplane;
+import io.branchline.segment.Ip;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The controller's configuration file. Paths are resolved against the file's folder.
+ *
+ * @param data folder of all state
+ * @param inventory the bank, see {@code io.branchline.inventory}
+ * @param intents intents to put into force at the first start
+ * @param clock network time, when it is not real time
+ * @param database the bank's own PostgreSQL; empty: one of our own in the data folder
+ */
+public record ControllerConfig(
+    Path data,
+    Path inventory,
+    Optional<Path> intents,
+    Optional<Clock> clock,
+    Optional<Database> database,
+    Api api,
+    Credentials credentials,
+    Bgp bgp,
+    Telemetry telemetry,
+    Planning planning) {
+
+  /** Network time is {@code start + speed * (real - epoch)}. */
+  public record Clock(Instant start, double speed, Instant epoch) {}
+
+  public record Database(String url, String user, String password) {}
+
+  /**
+   * The server of REST interface and console.
+   *
+   * @param loginCode a code that logs in once as an administrator
+   */
+  public record Api(String host, int port, Optional<String> loginCode, List<User> users) {
+    public Api {
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * A local user.
+   *
+   * @param passwordHash Argon2id in PHC form
+   */
+  public record User(String name, String passwordHash, List<String> roles) {
+    public User {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /** Who we are to the routers; the three files are PEM. */
+  public record Credentials(
+      String netconfUser,
+      String netconfPassword,
+      Path gnmiAuthorities,
+      Path gnmiCertificate,
+      Path gnmiKey) {}
+
+  /**
+   * Internal BGP to the route reflectors.
+   *
+   * @param as our autonomous system and theirs
+   * @param routerId our BGP identifier
+   */
+  public record Bgp(long as, Ip routerId, List<Peer> peers) {
+    public Bgp {
+      peers = List.copyOf(peers);
+    }
+  }
+
+  /**
+   * A route reflector.
+   *
+   * @param address where it listens
+   * @param listen where we listen for it instead of connecting to it
+   */
+  public record Peer(HostPort address, Optional<HostPort> listen) {}
+
+  /**
+   * Streaming telemetry.
+   *
+   * @param sampleInterval network time
+   * @param history CSV files of an earlier monitoring system, imported in the background
+   */
+  public record Telemetry(Duration sampleInterval, List<Path> history) {
+    public Telemetry {
+      history = List.copyOf(history);
+    }
+  }
+
+  /** Planning, in network time. */
+  public record Planning(Duration every, Duration horizon, Duration step, Dataplane dataplane) {}
+
+  /**
+   * Reads a configuration file.
+   *
+   * @throws ConfigException when it is wrong; names line and field
+   */
+  public static ControllerConfig read(Path file) {
+    return ConfigReader.read(file);
+  }
+}

@@ -1,0 +1,167 @@
+package io.branchline.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.branchline.cluster.EpochPermit;
+import io.branchline.driver.Permit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("integration")
+class PostgresJournalTest {
+  @TempDir private static Path folder = Path.of("");
+
+  @SuppressWarnings("NullAway.Init")
+  private static Database database;
+
+  private long epoch = Epoch.raise(database.dataSource(), "test");
+  private PostgresJournal journal = new PostgresJournal(database.dataSource(), epoch);
+
+  @BeforeAll
+  static void open() throws IOException {
+    database = Database.openEmbedded(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void whatWasAppendedIsReadByTheNextReign() {
+    var before = journal.head();
+    var appended = journal.append(drafts("a", "b", "c"));
+    assertEquals(before.sequence() + 3, journal.head().sequence());
+    var next =
+        new PostgresJournal(database.dataSource(), Epoch.raise(database.dataSource(), "next"));
+    assertEquals(journal.head(), next.head());
+    var read = new ArrayList<Entry>();
+    next.read(before.sequence() + 1, read::add);
+    assertEquals(appended, read);
+    assertEquals(new Verification.Intact(next.head()), next.verify(Optional.of(next.head())));
+  }
+
+  @Test
+  void itIsAppendOnlyForEverybody() throws SQLException {
+    journal.append(drafts("a"));
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      for (var sql :
+          List.of(
+              "UPDATE journal_entry SET body = '{}' WHERE sequence = 1",
+              "DELETE FROM journal_entry WHERE sequence = 1",
+              "TRUNCATE journal_entry")) {
+        var refused = assertThrows(SQLException.class, () -> statement.execute(sql));
+        assertTrue(
+            String.valueOf(refused.getMessage()).contains("the journal is append-only"),
+            refused.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void whatASuperuserEditsPastTheTriggerShows() throws SQLException {
+    journal.append(drafts("a", "b", "c"));
+    var last = journal.head();
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_append_only");
+      statement.execute(
+          "UPDATE journal_entry SET body = replace(body, '\"b\"', '\"B\"') WHERE sequence = "
+              + (last.sequence() - 1));
+      connection.commit();
+      var broken = assertInstanceOf(Verification.Broken.class, journal.verify(Optional.empty()));
+      assertEquals(last.sequence() - 1, broken.sequence());
+      statement.execute(
+          "UPDATE journal_entry SET body = replace(body, '\"B\"', '\"b\"') WHERE sequence = "
+              + (last.sequence() - 1));
+      statement.execute("ALTER TABLE journal_entry ENABLE TRIGGER journal_append_only");
+      connection.commit();
+    }
+    assertInstanceOf(Verification.Intact.class, journal.verify(Optional.of(last)));
+  }
+
+  @Test
+  void anOvertakenControllerCanNeitherAppendNorWriteToARouter() {
+    var permit = new EpochPermit(database.dataSource(), epoch);
+    assertEquals("written", permit.under(() -> "written"));
+    Epoch.raise(database.dataSource(), "the next one");
+    var writes = new AtomicLong();
+    assertThrows(StaleEpochException.class, () -> journal.append(drafts("late")));
+    var refused = assertThrows(Permit.Withdrawn.class, () -> permit.under(writes::incrementAndGet));
+    assertTrue(String.valueOf(refused.getMessage()).contains("the next one"));
+    assertEquals(0, writes.get());
+  }
+
+  @Test
+  void aNewReignWaitsForAWriteThatIsUnderWay() throws InterruptedException {
+    var permit = new EpochPermit(database.dataSource(), epoch);
+    var writing = new CountDownLatch(1);
+    var finish = new CountDownLatch(1);
+    var order = new ArrayList<String>();
+    var writer =
+        Thread.ofPlatform()
+            .start(() ->
+                permit.under(() -> {
+                  writing.countDown();
+                  await(finish);
+                  synchronized (order) {
+                    order.add("write");
+                  }
+                  return true;
+                }));
+    assertTrue(writing.await(5, TimeUnit.SECONDS));
+    var raising =
+        Thread.ofPlatform()
+            .start(() -> {
+              Epoch.raise(database.dataSource(), "another");
+              synchronized (order) {
+                order.add("raise");
+              }
+            });
+    // The raise cannot end before the write does, however long it is given.
+    assertTrue(!raising.join(java.time.Duration.ofMillis(300)));
+    finish.countDown();
+    assertTrue(writer.join(java.time.Duration.ofSeconds(5)));
+    assertTrue(raising.join(java.time.Duration.ofSeconds(5)));
+    assertEquals(List.of("write", "raise"), order);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static List<Draft> drafts(String... texts) {
+    var drafts = new ArrayList<Draft>();
+    for (var text : texts) {
+      drafts.add(
+          new Draft(
+              "observed",
+              Instant.parse("2026-03-02T08:00:00.123456789Z"),
+              Instant.now(),
+              "{\"text\":\"" + text + "\"}"));
+    }
+    return drafts;
+  }
+}
