@@ -157,7 +157,11 @@ final class PlanViews {
     return violation.where()
         + ": "
         + violation.figures()
-        + (violation.preExisting() ? " (so before the plan, too)" : "");
+        + switch (violation.weight()) {
+          case BLOCKS -> "";
+          case PRE_EXISTING -> " (so before the plan, too)";
+          case ACCEPTED -> " (no plan could avoid it, or it gives way to something more important)";
+        };
   }
 
   private static MoveView move(Move move) {
