@@ -153,7 +153,11 @@ public final class NetconfDriver implements DeviceDriver {
 
   @Override
   public Outcome prepare(RouterChange change, Permit permit) {
-    return inTurn(permit, () -> prepare(change));
+    return inTurn(() -> {
+      // Nothing runs yet, so it is enough to look: a permit that is held keeps a successor waiting.
+      permit.under(() -> true);
+      return prepare(change);
+    });
   }
 
   private Outcome prepare(RouterChange change) {
@@ -204,6 +208,23 @@ public final class NetconfDriver implements DeviceDriver {
             Outcome.Unreachable::new));
   }
 
+  /**
+   * Takes the lock for a confirmation over another session. Some servers grant none while a commit
+   * is on trial, to anybody; then the empty candidate must do.
+   */
+  private Optional<Outcome> relock(NetconfSession session) {
+    var reply = session.call(Operations::lock);
+    if (reply instanceof Reply.Refused refused
+        && refused.errors().stream().noneMatch(Operations::commitPending)) {
+      return refusal(
+          reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
+    }
+    return refusal(
+        session.call(Operations::discard),
+        "its candidate configuration cannot be reset",
+        Outcome.Unreachable::new);
+  }
+
   private Optional<Outcome> edit(NetconfSession session, RouterChange change) {
     var refusal =
         refusal(
@@ -230,15 +251,17 @@ public final class NetconfDriver implements DeviceDriver {
 
   @Override
   public Outcome commit(Duration confirmTimeout, Permit permit) {
-    return inTurn(permit, () -> commit(confirmTimeout));
+    return inTurn(() -> onTrial(confirmTimeout, permit));
   }
 
-  private Outcome commit(Duration confirmTimeout) {
+  private Outcome onTrial(Duration confirmTimeout, Permit permit) {
     if (!(phase instanceof Phase.Prepared(NetconfSession session))) {
       return new Outcome.Rejected(node() + " has no prepared change to commit");
     }
     var persistId = "branchline-" + UUID.randomUUID();
-    var reply = session.call(rpc -> Operations.commitOnTrial(rpc, confirmTimeout, persistId));
+    var reply =
+        permit.under(
+            () -> session.call(rpc -> Operations.commitOnTrial(rpc, confirmTimeout, persistId)));
     var refusal = refusal(reply, "it refuses to commit", Outcome.Unknown::new);
     if (refusal.isEmpty() || refusal.get() instanceof Outcome.Unknown) {
       phase = new Phase.OnTrial(session, persistId);
@@ -251,10 +274,10 @@ public final class NetconfDriver implements DeviceDriver {
 
   @Override
   public Outcome confirm(Permit permit) {
-    return inTurn(permit, this::confirm);
+    return inTurn(() -> forGood(permit));
   }
 
-  private Outcome confirm() {
+  private Outcome forGood(Permit permit) {
     if (!(phase instanceof Phase.OnTrial(NetconfSession tried, String persistId))) {
       return new Outcome.Rejected(node() + " has no change on trial to confirm");
     }
@@ -263,16 +286,16 @@ public final class NetconfDriver implements DeviceDriver {
       case Access.Granted(NetconfSession session) -> {
         // The lock went with the session; confirming commits the candidate too, so it must be ours
         // and empty.
-        var refusal = session == tried ? Optional.<Outcome>empty() : lock(session);
+        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session);
         if (refusal.isEmpty()) {
           refusal =
               refusal(
-                  session.call(rpc -> Operations.confirm(rpc, persistId)),
+                  permit.under(() -> session.call(rpc -> Operations.confirm(rpc, persistId))),
                   "it refuses to confirm",
                   Outcome.Unknown::new);
           if (refusal.isEmpty()) {
             phase = new Phase.Idle();
-            discardAndUnlock(session);
+            unlock(session);
           } else if (session != tried) {
             discardAndUnlock(session);
           }
@@ -284,7 +307,7 @@ public final class NetconfDriver implements DeviceDriver {
 
   @Override
   public Outcome abort() {
-    return inTurn(Permit.ALWAYS, this::undo);
+    return inTurn(this::undo);
   }
 
   private Outcome undo() {
@@ -328,6 +351,10 @@ public final class NetconfDriver implements DeviceDriver {
       return;
     }
     session.call(Operations::discard);
+    unlock(session);
+  }
+
+  private void unlock(NetconfSession session) {
     if (session.call(Operations::unlock) instanceof Reply.Refused refused
         && !refused.errors().stream().allMatch(Operations::notLocked)) {
       LOG.warn("{} refuses to unlock: {}", target.describe(), refused.describe());
@@ -346,12 +373,12 @@ public final class NetconfDriver implements DeviceDriver {
     };
   }
 
-  /** One step at a time, under the permit, with its duration measured. */
-  private Outcome inTurn(Permit permit, Supplier<Outcome> step) {
+  /** One step at a time, with its duration measured. */
+  private Outcome inTurn(Supplier<Outcome> step) {
     turn.lock();
     try {
       var begun = System.nanoTime();
-      var outcome = permit.under(step);
+      var outcome = step.get();
       return outcome.applied()
           ? new Outcome.Applied(Duration.ofNanos(System.nanoTime() - begun))
           : outcome;

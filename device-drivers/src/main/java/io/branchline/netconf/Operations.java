@@ -71,6 +71,11 @@ final class Operations {
     return error.tag().equals("lock-denied") && error.sessionId().filter("0"::equals).isPresent();
   }
 
+  /** A lock that is denied because a commit is on trial. */
+  static boolean commitPending(RpcError error) {
+    return error.tag().equals("in-use");
+  }
+
   /** An unlock that is refused because there was no lock. */
   static boolean notLocked(RpcError error) {
     return error.tag().equals("operation-failed");

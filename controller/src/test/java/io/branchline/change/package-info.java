@@ -1,0 +1,4 @@
+@NullMarked
+package io.branchline.change;
+
+import org.jspecify.annotations.NullMarked;
