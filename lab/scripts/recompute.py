@@ -15,6 +15,9 @@ import statistics
 import sys
 from datetime import datetime, timedelta, timezone
 
+# What is still on its way when the minute ends is not unmet demand.
+BANDWIDTH_TOLERANCE = 0.02
+
 
 def instant(text):
     """An ISO 8601 time in UTC; fractions beyond microseconds are cut."""
@@ -88,8 +91,7 @@ def is_lost(row, objectives):
     if objective["loss"] is not None and float(row["loss"]) > objective["loss"]:
         return True
     wanted = objective["bandwidthKbps"]
-    allowed = objective["loss"] or 0.0
-    return wanted is not None and delivered < min(offered, wanted) * (1 - allowed) - 0.001
+    return wanted is not None and delivered < min(offered, wanted) * (1 - BANDWIDTH_TOLERANCE)
 
 
 def lost_minutes(evidence, name, objectives):

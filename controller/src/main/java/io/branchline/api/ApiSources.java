@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param intentReader reads one intent document (YAML or JSON); throws {@code ConfigException}
  * @param dryRun the plan that the bank would get if this intent were in force
  * @param outlook the latest forecast of all demands
+ * @param maturedForecasts CSV of every forecast that was scored
  * @param lineForecast the load that the outlook means for each line under the present placement
  * @param explain the sentences behind {@code why}; empty when the subject is unknown
  * @param intentStatus what was measured against what an intent wants
@@ -37,6 +38,7 @@ public record ApiSources(
     Function<String, Intent> intentReader,
     Function<Intent, DryRun> dryRun,
     Supplier<Outlook> outlook,
+    Supplier<String> maturedForecasts,
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,
     Function<Intent, IntentStatus> intentStatus) {

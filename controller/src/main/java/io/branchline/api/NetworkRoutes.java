@@ -50,6 +50,10 @@ final class NetworkRoutes {
         read("/lines/{id}/forecast", "getLineForecast", this::lineForecast),
         read("/series", "getSeries", this::series),
         read("/forecasts", "getForecasts", this::forecasts),
+        read(
+            "/forecasts/matured",
+            "listMaturedForecasts",
+            request -> ApiResponse.text("text/csv", sources.maturedForecasts().get())),
         read("/classes", "listClasses", request -> ApiResponse.ok(classes())));
   }
 

@@ -1,0 +1,89 @@
+package io.branchline.demo;
+
+import io.branchline.metric.NetworkClock;
+import io.branchline.router.Credentials;
+import io.branchline.router.Pki;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+
+/** Writes what the controller is started with, as an operator would write it for a real network. */
+public final class ControllerFiles {
+  private final Path folder;
+
+  public ControllerFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * How the demo's controller is set up.
+   *
+   * @param sampleInterval of telemetry, network time
+   * @param planEvery planning rounds, network time
+   * @param horizon how far plans look ahead, network time
+   */
+  public record Setup(
+      int port,
+      String loginCode,
+      Credentials credentials,
+      Duration sampleInterval,
+      Duration planEvery,
+      Duration horizon,
+      Duration step) {}
+
+  /**
+   * Writes inventory, intents and configuration; the history is expected in {@code history.csv}.
+   *
+   * @return the configuration file
+   */
+  public Path write(Lab lab, NetworkClock clock, Setup setup, Pki pki) throws IOException {
+    var scenario = lab.scenario();
+    Files.writeString(folder.resolve("inventory.yaml"), scenario.toInventoryYaml(lab.access()));
+    Files.writeString(folder.resolve("intents.yaml"), scenario.toIntentsYaml());
+    var config = folder.resolve("controller.yaml");
+    Files.deleteIfExists(config);
+    Files.createFile(
+        config,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        config,
+        """
+        data: controller
+        inventory: inventory.yaml
+        intents: intents.yaml
+        clock: {start: "%s", speed: %s, epoch: "%s"}
+        api: {host: 127.0.0.1, port: %d, loginCode: "%s"}
+        credentials:
+          netconf: {user: "%s", password: "%s"}
+          gnmi: {ca: "%s", certificate: "%s", key: "%s"}
+        bgp:
+          as: %d
+          routerId: 10.255.255.2
+          peers: [{address: "%s:%d"}]
+        telemetry: {sampleInterval: %ds, history: [history.csv]}
+        planning: {every: %ds, horizon: %ds, step: %ds, dataplane: %s}
+        """
+            .formatted(
+                clock.start(),
+                clock.speed(),
+                clock.epoch(),
+                setup.port(),
+                setup.loginCode(),
+                setup.credentials().user(),
+                setup.credentials().password(),
+                pki.authority().toAbsolutePath(),
+                pki.certificate(Pki.CONTROLLER).toAbsolutePath(),
+                pki.key(Pki.CONTROLLER).toAbsolutePath(),
+                Lab.AS,
+                lab.bgpAddress().getAddress().getHostAddress(),
+                lab.bgpAddress().getPort(),
+                setup.sampleInterval().toSeconds(),
+                setup.planEvery().toSeconds(),
+                setup.horizon().toSeconds(),
+                setup.step().toSeconds(),
+                scenario.dataplane().label()));
+    return config;
+  }
+}

@@ -1,0 +1,256 @@
+package io.branchline.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.bank.BankScenario;
+import io.branchline.cli.ControllerClient;
+import io.branchline.cli.SessionFile;
+import io.branchline.metric.NetworkClock;
+import io.branchline.router.Credentials;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one demo: lab, controller, progress, and at the end the summary and its evidence. */
+final class Demo {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration HORIZON = Duration.ofHours(1);
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
+
+  /** An ordinary Tuesday: no payday, no month end. */
+  private static final LocalDate DEFAULT_DAY = LocalDate.of(2026, 3, 17);
+
+  private static final LocalTime DEFAULT_TIME = LocalTime.of(7, 30);
+
+  private final DemoOptions options;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
+
+  Demo(DemoOptions options, PrintWriter out, PrintWriter err) {
+    this.options = options;
+    this.out = out;
+    this.err = err;
+  }
+
+  int run() throws IOException, InterruptedException {
+    var stopper = new Thread(this::stopAndWait, "demo-stop");
+    Runtime.getRuntime().addShutdownHook(stopper);
+    try (var folder = DemoFolder.open(options.data())) {
+      return run(folder.path());
+    } finally {
+      over.countDown();
+      if (interrupted.getCount() > 0) {
+        Runtime.getRuntime().removeShutdownHook(stopper);
+      }
+    }
+  }
+
+  /** On an interrupt: lets the demo end by itself, with its summary. */
+  private void stopAndWait() {
+    interrupted.countDown();
+    try {
+      if (!over.await(60, TimeUnit.SECONDS)) {
+        System.err.println("branchline: the demo did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int run(Path folder) throws IOException, InterruptedException {
+    var scenario = scenario(folder);
+    var start =
+        options
+            .start()
+            .orElseGet(
+                () ->
+                    DEFAULT_DAY.atTime(DEFAULT_TIME).atZone(scenario.calendar().zone()).toInstant())
+            .truncatedTo(ChronoUnit.SECONDS);
+    say("starting " + scenario.bank().routers().size() + " routers of " + scenario.name());
+    var traffic = DemoTraffic.prepare(scenario, options, start, folder.resolve("history.csv"));
+    var clock =
+        new NetworkClock(
+            start,
+            options.speed(),
+            InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
+            InstantSource.system());
+    var credentials = new Credentials("branchline", secret());
+    var code = secret().substring(0, 10);
+    try (var lab =
+            Lab.start(
+                scenario,
+                traffic.model(),
+                traffic.staticQos(),
+                clock,
+                options.seed(),
+                folder.resolve("pki"),
+                credentials);
+        var truth = TruthFiles.begin(lab.network(), folder)) {
+      lab.begin();
+      var setup =
+          new ControllerFiles.Setup(
+              freePort(options.port()),
+              code,
+              credentials,
+              Duration.ofSeconds(options.speed() > 10 ? 30 : 10),
+              Duration.ofMinutes(options.speed() > 10 ? 5 : 1),
+              HORIZON,
+              Duration.ofMinutes(5));
+      var config = new ControllerFiles(folder).write(lab, clock, setup, lab.fleet().pki());
+      try (var controller =
+          ControllerProcess.start(
+              config, folder.resolve("controller.log"), folder.resolve("session.json"))) {
+        var url = controller.awaitReady(PATIENCE);
+        var session = controller.session();
+        session.write(SessionFile.defaultPath());
+        try (var client = new ControllerClient(session)) {
+          announce(url, code, controller);
+          boolean alive = follow(client, clock, controller);
+          if (!alive) {
+            err.println(
+                "branchline: the controller ended; its log is " + folder.resolve("controller.log"));
+            return 1;
+          }
+          finish(folder, lab, truth, clock, traffic, client);
+        } finally {
+          session.remove(SessionFile.defaultPath());
+        }
+      }
+    }
+    return 0;
+  }
+
+  private BankScenario scenario(Path folder) throws IOException {
+    var file = folder.resolve("bank.yaml");
+    if (options.bank().equals("joint-stock")) {
+      Files.writeString(file, BankScenario.jointStockText());
+      return BankScenario.jointStock();
+    }
+    var given = Path.of(options.bank());
+    if (!Files.exists(given)) {
+      throw new IOException(
+          "--bank: \"" + options.bank() + "\" is neither joint-stock nor a file that exists");
+    }
+    var scenario = BankScenario.read(given);
+    Files.write(file, Files.readAllBytes(given));
+    return scenario;
+  }
+
+  private void say(String text) {
+    err.println(text);
+    err.flush();
+  }
+
+  private static String secret() {
+    var bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** The wanted port, or a free one when it is taken. */
+  private static int freePort(int wanted) throws IOException {
+    try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException taken) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  private void announce(String url, String code, ControllerProcess controller) {
+    say("console    " + url + "/#code=" + code + "   (the code logs in once)");
+    say("controller process " + controller.pid());
+    if (!options.headless()) {
+      say("ask        ./branchline status · ./branchline why branch-12 · Ctrl-C ends");
+    }
+  }
+
+  /** Follows the demo to its end; false when the controller ended before. */
+  private boolean follow(
+      ControllerClient client, NetworkClock clock, ControllerProcess controller)
+      throws InterruptedException {
+    var end = options.runFor().map(length -> clock.real().instant().plus(length));
+    while (controller.isAlive()) {
+      var left =
+          end.map(moment -> Duration.between(clock.real().instant(), moment))
+              .orElse(PROGRESS_EVERY);
+      if (!left.isPositive()) {
+        return true;
+      }
+      var wait = left.compareTo(PROGRESS_EVERY) < 0 ? left : PROGRESS_EVERY;
+      if (interrupted.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      progress(client.get("/status"));
+    }
+    return false;
+  }
+
+  private void progress(JsonNode status) {
+    say(
+        "%s  NETCONF %s  gNMI %s  links %s  lines up %s degraded %s down %s stale %s  plans %s applied %s"
+            .formatted(
+                status.path("networkTime").asText().replaceAll("\\.[0-9]+", ""),
+                status.at("/sessions/netconfUp").asText(),
+                status.at("/sessions/gnmiUp").asText(),
+                status.at("/topology/links").asText(),
+                status.at("/lines/up").asText(),
+                status.at("/lines/degraded").asText(),
+                status.at("/lines/down").asText(),
+                status.at("/lines/stale").asText(),
+                status.at("/plans/made").asText(),
+                status.at("/plans/applied").asText()));
+  }
+
+  private void finish(
+      Path folder,
+      Lab lab,
+      TruthFiles truth,
+      NetworkClock clock,
+      DemoTraffic traffic,
+      ControllerClient client)
+      throws IOException {
+    var evidence = new Evidence(folder);
+    long samples = client.get("/status").path("samples").asLong();
+    evidence.collect(client);
+    lab.network().close();
+    truth.close();
+    evidence.writeConfigurations(lab.fleet().running());
+    var scenario = lab.scenario();
+    var judge = new Judge(folder, scenario.objectives(), HORIZON);
+    Files.writeString(evidence.file("objectives.csv"), judge.objectivesCsv());
+    judge.readJournal();
+    Counterfactuals.write(
+        evidence.file("counterfactual.csv"), judge.switches(), lab, traffic, options.seed(), HORIZON);
+    var topology = evidence.compareTopology(lab.network().topology());
+    var run = new LinkedHashMap<String, Object>();
+    run.put("bank", scenario.name());
+    run.put("start", clock.start().toString());
+    run.put("end", lab.network().now().toString());
+    run.put("speed", options.speed());
+    run.put("seed", options.seed());
+    run.put("horizonMinutes", HORIZON.toMinutes());
+    run.put("traces", options.traces().stream().map(Path::toString).toList());
+    run.put("samples", samples);
+    evidence.writeJson("run.json", run);
+    var summary = judge.summary(lab.fleet().routers().size(), topology, samples);
+    evidence.writeJson("summary.json", summary);
+    SummaryText.print(summary, options.json(), out);
+    options.data().ifPresent(kept -> say("evidence in " + kept + " (docs/evidence.md)"));
+  }
+}

@@ -1,0 +1,129 @@
+package io.branchline.demo;
+
+import io.branchline.bank.BankScenario;
+import io.branchline.config.HostPort;
+import io.branchline.inventory.RouterAccess;
+import io.branchline.metric.NetworkClock;
+import io.branchline.network.NodeId;
+import io.branchline.policy.RouterConfiguration;
+import io.branchline.router.Credentials;
+import io.branchline.router.RouterFleet;
+import io.branchline.segment.Ip;
+import io.branchline.site.LineId;
+import io.branchline.speaker.BgpSpeaker;
+import io.branchline.speaker.BgpSpeakerConfig;
+import io.branchline.traffic.DemandModel;
+import io.branchline.traffic.LabNetwork;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A bank network that runs: simulated routers, the traffic between them, and the BGP-LS speaker. */
+public final class Lab implements AutoCloseable {
+  /** The bank's autonomous system. */
+  public static final long AS = 65_000;
+
+  private final BankScenario scenario;
+  private final RouterFleet fleet;
+  private final LabNetwork network;
+  private final BgpSpeaker speaker;
+  private final InetSocketAddress bgpAddress;
+
+  private Lab(
+      BankScenario scenario,
+      RouterFleet fleet,
+      LabNetwork network,
+      BgpSpeaker speaker,
+      InetSocketAddress bgpAddress) {
+    this.scenario = scenario;
+    this.fleet = fleet;
+    this.network = network;
+    this.speaker = speaker;
+    this.bgpAddress = bgpAddress;
+  }
+
+  /**
+   * Starts the routers of a bank; traffic flows from {@link #begin} on.
+   *
+   * @param staticQos configuration of the static twin
+   * @param pki folder for certificates
+   */
+  public static Lab start(
+      BankScenario scenario,
+      DemandModel demands,
+      Map<NodeId, RouterConfiguration> staticQos,
+      NetworkClock clock,
+      long seed,
+      Path pki,
+      Credentials credentials)
+      throws IOException {
+    var fleet = RouterFleet.start(scenario.bank().routers(), pki, credentials);
+    var network = new LabNetwork(scenario.groundTruth(), demands, staticQos, clock, seed);
+    network.onStates(fleet::publish);
+    fleet
+        .routers()
+        .forEach(
+            router ->
+                router.onCommit(
+                    configuration -> network.configure(router.node(), configuration)));
+    var speaker = new BgpSpeaker(BgpSpeakerConfig.of(AS, Ip.of("10.255.255.1")));
+    speaker.setTopology(network.topology());
+    network.onTopology(speaker::setTopology);
+    var bgpAddress =
+        speaker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return new Lab(scenario, fleet, network, speaker, bgpAddress);
+  }
+
+  /** Lets traffic flow. */
+  public void begin() {
+    network.start();
+  }
+
+  public BankScenario scenario() {
+    return scenario;
+  }
+
+  public RouterFleet fleet() {
+    return fleet;
+  }
+
+  public LabNetwork network() {
+    return network;
+  }
+
+  /** Where the BGP-LS speaker listens. */
+  public InetSocketAddress bgpAddress() {
+    return bgpAddress;
+  }
+
+  /** How the controller reaches each router. */
+  public Map<NodeId, RouterAccess> access() {
+    var access = new TreeMap<NodeId, RouterAccess>();
+    fleet
+        .access()
+        .forEach(
+            (node, way) ->
+                access.put(
+                    node,
+                    new RouterAccess(
+                        new HostPort("127.0.0.1", way.netconfPort()),
+                        way.hostKey(),
+                        new HostPort("127.0.0.1", way.gnmiPort()))));
+    return access;
+  }
+
+  /** Cuts a line, as a digger does: both directions, in all twins. */
+  public void cut(LineId line) {
+    network.cutLine(line);
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    speaker.close();
+    fleet.close();
+  }
+}

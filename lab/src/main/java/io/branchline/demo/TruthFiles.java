@@ -1,0 +1,72 @@
+package io.branchline.demo;
+
+import io.branchline.traffic.DemandTraceWriter;
+import io.branchline.traffic.LabNetwork;
+import io.branchline.traffic.LabNetwork.Twin;
+import io.branchline.traffic.TruthMinute;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes what truly happened while it happens: every minute of the three twins, and the demands. */
+final class TruthFiles implements AutoCloseable {
+  private static final int MINUTE = 60;
+
+  private final List<Writer> writers = new ArrayList<>();
+
+  /** The name of a twin in the evidence: {@code with}, {@code without}, {@code static}. */
+  static String name(Twin twin) {
+    return switch (twin) {
+      case CONTROLLED -> "with";
+      case UNCONTROLLED -> "without";
+      case STATIC -> "static";
+    };
+  }
+
+  /** Begins to write in {@code folder}; call before the network starts. */
+  static TruthFiles begin(LabNetwork network, Path folder) throws IOException {
+    var files = new TruthFiles();
+    var truths = new EnumMap<Twin, Writer>(Twin.class);
+    for (var twin : Twin.values()) {
+      var writer = Files.newBufferedWriter(folder.resolve("truth-" + name(twin) + ".csv"));
+      writer.write(TruthMinute.CSV_HEADER + "\n");
+      truths.put(twin, writer);
+      files.writers.add(writer);
+    }
+    truths.forEach(
+        (twin, writer) -> network.record(twin, minute -> write(writer, minute.toCsv() + "\n")));
+    var demands =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new GZIPOutputStream(
+                    Files.newOutputStream(folder.resolve("demands.csv.gz")), 1 << 16),
+                StandardCharsets.UTF_8));
+    files.writers.add(demands);
+    network.onDemands(new DemandTraceWriter(network.demands(), MINUTE, demands));
+    return files;
+  }
+
+  private static void write(Writer writer, String text) {
+    try {
+      writer.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the evidence cannot be written", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var writer : writers) {
+      writer.close();
+    }
+  }
+}
