@@ -91,7 +91,7 @@ public final class GeneratedDemand implements DemandModel {
   public void kbpsAt(long epochSecond, double[] kbps) {
     meanKbpsAt(epochSecond, kbps);
     for (int i = 0; i < size.length; i++) {
-      kbps[i] *= variation[i].fast(epochSecond);
+      kbps[i] *= variation[i].fine(epochSecond);
     }
   }
 
@@ -108,7 +108,8 @@ public final class GeneratedDemand implements DemandModel {
               * dayFactor.getOrDefault(profile[i], 1.0)
               * profile[i].ofHour(shifted)
               * habit[i].ofHour(hour)
-              * variation[i].slow(epochSecond);
+              * variation[i].slow(epochSecond)
+              * variation[i].coarse(epochSecond);
     }
   }
 

@@ -18,6 +18,10 @@ final class Variation {
   private static final double SITE_SHARE = 0.35;
 
   private static final double[] FAST_SPACING = {900, 300, 60, 15, 3};
+
+  /** How many of the fast spacings a monitoring system with 5-minute samples still sees. */
+  private static final int COARSE = 2;
+
   private static final double FIVE_MINUTE_DEVIATION = 0.09;
   private static final double HURST = 0.77;
 
@@ -26,7 +30,6 @@ final class Variation {
   private final LatticeNoise[] fast;
   private final double slowDeviation;
   private final double[] fastDeviation;
-  private final double fastMean;
 
   private Variation(
       LatticeNoise[] site,
@@ -39,11 +42,6 @@ final class Variation {
     this.fast = fast;
     this.slowDeviation = slow;
     this.fastDeviation = deviation;
-    double variance = 0;
-    for (double d : deviation) {
-      variance += d * d;
-    }
-    fastMean = Math.exp(-variance / 2);
   }
 
   /** The variation of one demand; {@code group} names those that swell and ebb together. */
@@ -110,12 +108,22 @@ final class Variation {
     return Math.exp(slowDeviation * sum - slowDeviation * slowDeviation / 2);
   }
 
-  /** The factor of seconds and minutes; its mean is 1. */
-  double fast(double second) {
+  /** The factor of five minutes and more, up to an hour; its mean is 1. */
+  double coarse(double second) {
+    return factor(second, 0, COARSE);
+  }
+
+  /** The factor of seconds up to a minute or two; its mean is 1. */
+  double fine(double second) {
+    return factor(second, COARSE, fast.length);
+  }
+
+  private double factor(double second, int from, int to) {
     double sum = 0;
-    for (int i = 0; i < fast.length; i++) {
-      sum += fastDeviation[i] * fast[i].at(second);
+    for (int i = from; i < to; i++) {
+      double deviation = fastDeviation[i];
+      sum += deviation * fast[i].at(second) - deviation * deviation / 2;
     }
-    return fastMean * Math.exp(sum);
+    return Math.exp(sum);
   }
 }
