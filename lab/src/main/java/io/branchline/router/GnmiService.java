@@ -272,10 +272,13 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
 
     @Override
     public void onCompleted() {
-      // A stream goes on until its caller cancels; polling ends with the last request.
-      if (mode == SubscriptionList.Mode.POLL) {
-        end(out::onCompleted);
+      var known = subscriber;
+      if (known == null) {
+        out.onCompleted();
+      } else if (mode == SubscriptionList.Mode.POLL) {
+        known.finish();
       }
+      // A stream, though, goes on until its caller cancels it.
     }
   }
 }

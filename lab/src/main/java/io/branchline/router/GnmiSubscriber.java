@@ -36,6 +36,7 @@ final class GnmiSubscriber {
   private volatile boolean ended;
   private volatile boolean synced;
   private int rounds;
+  private boolean finishing;
 
   /**
    * A state with where its values lie.
@@ -85,6 +86,12 @@ final class GnmiSubscriber {
     wake();
   }
 
+  /** No more rounds will be asked for: the call ends once those asked for are sent. */
+  synchronized void finish() {
+    finishing = true;
+    wake();
+  }
+
   /**
    * Nothing is sent any more, and {@code last}, which may touch the call, runs after all that was.
    */
@@ -129,6 +136,10 @@ final class GnmiSubscriber {
         while (rounds > 0) {
           rounds--;
           sendAll(snapshot);
+        }
+        if (finishing) {
+          ended = true;
+          out.onCompleted();
         }
       }
       case UNRECOGNIZED -> throw new AssertionError("was refused before");

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ final class Watch {
   private final long heartbeat;
   private final boolean suppressRedundant;
 
-  /** Samples that came due and were not sent yet. */
-  private final AtomicInteger dueSamples = new AtomicInteger();
+  /** The sample that came due and was not sent yet. */
+  private @Nullable Due due;
 
   private long nextSample = Long.MIN_VALUE;
   private long offeredEvents = -1;
@@ -46,6 +45,13 @@ final class Watch {
   private List<StateSelection.Part> parts = List.of();
 
   private record Sent(StateLeaf leaf, TypedValue value) {}
+
+  /**
+   * A sample to send.
+   *
+   * @param folded earlier ones that it stands for
+   */
+  private record Due(Snapshot snapshot, int folded) {}
 
   private Watch(
       StateSelection selection,
@@ -124,14 +130,20 @@ final class Watch {
     }
     if (snapshot.timestamp() >= nextSample) {
       nextSample = (Math.floorDiv(snapshot.timestamp(), interval) + 1) * interval;
-      dueSamples.incrementAndGet();
+      due = new Due(snapshot, due == null ? 0 : due.folded() + 1);
     }
-    return dueSamples.get() > 0;
+    return due != null;
+  }
+
+  private synchronized @Nullable Due takeDue() {
+    var taken = due;
+    due = null;
+    return taken;
   }
 
   /** Takes a state for sent: what follows is told from there. */
   void remember(Snapshot snapshot) {
-    dueSamples.set(0);
+    takeDue();
     sentEvents = snapshot.events();
     beat(snapshot);
     if (!sampled || suppressRedundant) {
@@ -162,25 +174,30 @@ final class Watch {
     }
   }
 
-  /** Sends what is due by now. */
-  void due(Snapshot snapshot, Consumer<Notification.Builder> receiver) {
-    boolean beats = heartbeat > 0 && snapshot.timestamp() >= nextHeartbeat;
+  /** Sends what is due by now; samples are those of the moment at which they came due. */
+  void due(Snapshot latest, Consumer<Notification.Builder> receiver) {
     if (sampled) {
-      int samples = dueSamples.getAndSet(0);
-      if (samples > 0) {
-        changes(snapshot, suppressRedundant && !beats, samples - 1, receiver);
-        if (beats) {
-          beat(snapshot);
-        }
+      var sample = takeDue();
+      if (sample != null) {
+        boolean beats = takeBeat(sample.snapshot());
+        changes(sample.snapshot(), suppressRedundant && !beats, sample.folded(), receiver);
       }
-    } else if (beats || sentEvents != snapshot.events()) {
-      sentEvents = snapshot.events();
-      changes(snapshot, !beats, 0, receiver);
-      deletes(snapshot, receiver);
-      if (beats) {
-        beat(snapshot);
-      }
+      return;
     }
+    boolean beats = takeBeat(latest);
+    if (beats || sentEvents != latest.events()) {
+      sentEvents = latest.events();
+      changes(latest, !beats, 0, receiver);
+      deletes(latest, receiver);
+    }
+  }
+
+  private synchronized boolean takeBeat(Snapshot snapshot) {
+    boolean beats = heartbeat > 0 && snapshot.timestamp() >= nextHeartbeat;
+    if (beats) {
+      beat(snapshot);
+    }
+    return beats;
   }
 
   private void changes(
