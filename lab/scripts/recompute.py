@@ -143,6 +143,8 @@ def recompute(evidence):
                 proposed.append(event["plan"])
         elif kind == "planFinished":
             finished[event["plan"]] = event["status"]
+        elif kind == "planRolledBack":
+            finished[event["plan"]] = "ROLLED_BACK"
 
     mine, truth = evidence.json("topology-controller.json"), evidence.json("topology-truth.json")
     errors, naive_errors = [], []

@@ -74,6 +74,7 @@ final class Judge {
         }
       }
       case Event.DeploymentStarted begun -> deployed.put(begun.plan(), begun.networkTime());
+      case Event.PlanRolledBack undone -> finished.put(undone.plan(), PlanStatus.ROLLED_BACK);
       case Event.PlanFinished end -> finished.put(end.plan(), end.status());
       case Event.IntentApplied _,
           Event.IntentDeleted _,

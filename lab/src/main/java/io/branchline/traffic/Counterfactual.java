@@ -29,12 +29,12 @@ public final class Counterfactual {
   }
 
   /**
-   * The minutes that a site loses, with the queues empty at the start.
+   * The minutes of a site, lost or not, with the queues empty at the start.
    *
    * @param from start of the first minute; a started minute is left out
    * @param linesDown cut all the time
    */
-  public List<TruthMinute> lostMinutes(
+  public List<TruthMinute> minutes(
       SiteId site,
       Instant from,
       Duration horizon,
@@ -52,16 +52,8 @@ public final class Counterfactual {
     var network = new FluidNetwork(truth, mine, seed);
     configurations.forEach(network::configure);
     linesDown.forEach(line -> network.setUp(truth.bank().getLine(line), false));
-    var slo = new SloMinutes(truth.objectives());
-    var lost = new ArrayList<TruthMinute>();
-    var recorder =
-        new TruthRecorder(
-            mine,
-            minute -> {
-              if (slo.add(minute)) {
-                lost.add(minute);
-              }
-            });
+    var minutes = new ArrayList<TruthMinute>();
+    var recorder = new TruthRecorder(mine, minutes::add);
     var kbps = new double[all.size()];
     var own = new double[mine.size()];
     long start = Math.ceilDiv(from.getEpochSecond(), 60) * 60;
@@ -73,6 +65,6 @@ public final class Counterfactual {
       network.tick(second, own);
       recorder.add(second, network.outcome());
     }
-    return List.copyOf(lost);
+    return List.copyOf(minutes);
   }
 }
