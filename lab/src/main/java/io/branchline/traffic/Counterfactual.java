@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What would have been: one site played again from a moment on with other configurations. Demands and
- * radio depend on the second alone, so what differs is the configurations' doing. A switch was needless
- * when the site without it loses no minute within the forecast's horizon.
+ * What would have been: one site played again from a moment on with other configurations. Demands
+ * and radio depend on the second alone, so what differs is the configurations' doing. A switch was
+ * needless when the site without it loses no minute within the forecast's horizon.
  */
 public final class Counterfactual {
   private final GroundTruth truth;

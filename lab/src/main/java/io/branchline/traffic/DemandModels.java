@@ -16,8 +16,7 @@ public final class DemandModels {
    * @throws IllegalArgumentException naming file and line when a file is wrong
    * @throws IOException when a file cannot be read
    */
-  public static DemandModel of(GroundTruth truth, List<Path> traces, long seed)
-      throws IOException {
+  public static DemandModel of(GroundTruth truth, List<Path> traces, long seed) throws IOException {
     if (traces.isEmpty()) {
       return GeneratedDemand.of(truth.calendar(), truth.demands(), seed);
     }
@@ -26,7 +25,8 @@ public final class DemandModels {
       if (SeriesCsv.header(trace).equals(ReplayedDemand.HEADER)) {
         if (traces.size() > 1) {
           throw new IllegalArgumentException(
-              trace.getFileName() + " is a demand trace: it is replayed alone, without other files");
+              trace.getFileName()
+                  + " is a demand trace: it is replayed alone, without other files");
         }
         return ReplayedDemand.read(trace, truth.bank());
       }

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keeps the demands that were carried as a demand trace: {@code time,site,class,farSite,direction,kbps},
- * a row for each demand and interval with its mean. An interval that is not whole is not written.
+ * Keeps the demands that were carried as a demand trace: {@code
+ * time,site,class,farSite,direction,kbps}, a row for each demand and interval with its mean. An
+ * interval that is not whole is not written.
  */
 public final class DemandTraceWriter implements LabNetwork.DemandListener {
   private final List<DemandKey> keys;

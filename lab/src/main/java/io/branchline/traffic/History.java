@@ -80,7 +80,9 @@ public final class History {
     return n == 0 ? 0 : sums[(int) Math.ceil(0.95 * n) - 1];
   }
 
-  /** Writes a series CSV: {@code time,NAME...}, where a name is a demand's key and a value kbit/s. */
+  /**
+   * Writes a series CSV: {@code time,NAME...}, where a name is a demand's key and a value kbit/s.
+   */
   public void writeCsv(Writer out) throws IOException {
     var line = new StringBuilder("# demand in kbit/s, mean of ").append(step).append('\n');
     line.append("time");

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One real series as a shape: whole weeks from a Monday on, 1 in the mean of its busy hours. The time of
- * day is aligned: the series is shifted by the whole hours that make its usual working day most like an
- * office's, since a series from another time zone, or one stamped in UTC, has its morning elsewhere.
+ * One real series as a shape: whole weeks from a Monday on, 1 in the mean of its busy hours. The
+ * time of day is aligned: the series is shifted by the whole hours that make its usual working day
+ * most like an office's, since a series from another time zone, or one stamped in UTC, has its
+ * morning elsewhere.
  */
 final class RealSeries {
   static final int WEEK = 7 * 86_400;
@@ -30,7 +31,9 @@ final class RealSeries {
     this.shape = shape;
   }
 
-  /** The columns of a file; throws {@link IllegalArgumentException} when it is shorter than a week. */
+  /**
+   * The columns of a file; throws {@link IllegalArgumentException} when it is shorter than a week.
+   */
   static List<RealSeries> of(SeriesCsv csv) {
     int step = usualStep(csv.times());
     var all = new ArrayList<RealSeries>();
@@ -155,8 +158,7 @@ final class RealSeries {
    * @param weekShift how many weeks of the series are skipped; weekdays stay what they are
    */
   double at(long localSecond, int weekShift) {
-    double position =
-        (double) (localSecond - FIRST_MONDAY + (long) weekShift * WEEK) / step - 0.5;
+    double position = (double) (localSecond - FIRST_MONDAY + (long) weekShift * WEEK) / step - 0.5;
     long index = (long) Math.floor(position);
     double f = position - index;
     return shape[(int) Math.floorMod(index, (long) shape.length)] * (1 - f)

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A demand trace ({@code time,site,class,farSite,direction,kbps}) replayed exactly: each demand keeps
- * its rate until its next row. Outside the trace its days repeat: a moment before or after it sees what
- * the trace says at the same time of day, counted in whole days from its start.
+ * A demand trace ({@code time,site,class,farSite,direction,kbps}) replayed exactly: each demand
+ * keeps its rate until its next row. Outside the trace its days repeat: a moment before or after it
+ * sees what the trace says at the same time of day, counted in whole days from its start.
  */
 final class ReplayedDemand implements DemandModel {
   static final String HEADER = "time,site,class,farSite,direction,kbps";
@@ -42,8 +42,8 @@ final class ReplayedDemand implements DemandModel {
   /**
    * Reads a trace.
    *
-   * @throws IllegalArgumentException naming file and line when it is wrong or speaks of what the bank
-   *     has not
+   * @throws IllegalArgumentException naming file and line when it is wrong or speaks of what the
+   *     bank has not
    */
   static ReplayedDemand read(Path path, Bank bank) throws IOException {
     var file = String.valueOf(path.getFileName());

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A series file: comments that begin with {@code #}, a header {@code time,NAME...}, rows in the order
- * of time; an empty value is missing; {@code .gz} is unpacked. When some columns are named as rates
- * (mbps, kbps, bps), the others are something else and left out.
+ * A series file: comments that begin with {@code #}, a header {@code time,NAME...}, rows in the
+ * order of time; an empty value is missing; {@code .gz} is unpacked. When some columns are named as
+ * rates (mbps, kbps, bps), the others are something else and left out.
  *
  * @param times seconds since 1970; a time without zone counts as UTC
  * @param values by column, then by row; NaN where missing

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Demands shaped by real series: each (site, class) follows one column, from its own week on, scaled to
- * its size. Series with a step of more than 5 minutes get the variation of minutes and seconds that was
- * fitted to the 5-minute series; finer ones that of seconds only.
+ * Demands shaped by real series: each (site, class) follows one column, from its own week on,
+ * scaled to its size. Series with a step of more than 5 minutes get the variation of minutes and
+ * seconds that was fitted to the 5-minute series; finer ones that of seconds only.
  */
 final class SeriesDemand implements DemandModel {
   private final BankCalendar calendar;

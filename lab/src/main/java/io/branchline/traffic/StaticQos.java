@@ -28,11 +28,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The best that can be configured once and for all from last month's figures, as a good engineer would:
- * each class of a branch, most important first, goes onto the first MSTP line whose committed rate still
- * holds its 95th percentile in both directions, or else onto the one with most left; queues guarantee
- * that percentile (what is left of the line, when that is less); the first class is served strictly
- * first; the other MSTP line and then 5G are backup paths.
+ * The best that can be configured once and for all from last month's figures, as a good engineer
+ * would: each class of a branch, most important first, goes onto the first MSTP line whose
+ * committed rate still holds its 95th percentile in both directions, or else onto the one with most
+ * left; queues guarantee that percentile (what is left of the line, when that is less); the first
+ * class is served strictly first; the other MSTP line and then 5G are backup paths.
  */
 public final class StaticQos {
   private static final Bandwidth CONTROL = Bandwidth.ofKbps(32);
@@ -179,8 +179,7 @@ public final class StaticQos {
     var name = trafficClass.name() + "-" + to.id();
     policies
         .computeIfAbsent(head, id -> new ArrayList<>())
-        .add(
-            new SrPolicy(new SrPolicyKey(head, trafficClass.color(), endpoint), name, paths));
+        .add(new SrPolicy(new SrPolicyKey(head, trafficClass.color(), endpoint), name, paths));
     rules
         .computeIfAbsent(head, id -> new ArrayList<>())
         .add(
@@ -214,14 +213,11 @@ public final class StaticQos {
               QueueProfile.CONTROL, true, CONTROL.min(rate), rate, 1, MIN_BUFFER));
       for (int i = 0; i < classes.size(); i++) {
         var guaranteed = guarantees.getOrDefault(classes.get(i), new double[2]);
-        var guarantee =
-            new Bandwidth((long) (guaranteed[direction.ordinal()] * 1000)).min(rate);
-        int buffer =
-            (int) Math.max(MIN_BUFFER, guarantee.bitsPerSecond() / 8.0 * BUFFER_SECONDS);
+        var guarantee = new Bandwidth((long) (guaranteed[direction.ordinal()] * 1000)).min(rate);
+        int buffer = (int) Math.max(MIN_BUFFER, guarantee.bitsPerSecond() / 8.0 * BUFFER_SECONDS);
         int weight = Math.max(1, 60 >> i);
         all.add(
-            new QueueProfile.Queue(
-                classes.get(i).name(), i == 0, guarantee, rate, weight, buffer));
+            new QueueProfile.Queue(classes.get(i).name(), i == 0, guarantee, rate, weight, buffer));
       }
       var port = line.sendingEnd(direction).port();
       queues
