@@ -27,7 +27,7 @@ import java.util.TreeMap;
  * @param routers every router of the bank
  * @param lines every line of the bank
  * @param activePaths the preference that head ends report as active, 0 for none
- * @param scores how well forecasts did, by horizon, as last scored
+ * @param scores how well forecasts did, by traffic class, as last scored
  * @param recent the latest {@value #RECENT} events, oldest first
  */
 public record ControllerState(

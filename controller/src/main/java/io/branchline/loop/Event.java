@@ -113,10 +113,10 @@ public sealed interface Event {
   record ConfigurationRead(Moment at, NodeId router, RouterConfiguration configuration)
       implements Event {}
 
-  /** How well matured forecasts met what came. */
-  record ForecastScored(Moment at, Map<String, ForecastScore> byHorizon) implements Event {
+  /** How well matured forecasts met what came, by traffic class. */
+  record ForecastScored(Moment at, Map<String, ForecastScore> byClass) implements Event {
     public ForecastScored {
-      byHorizon = new TreeMap<>(byHorizon);
+      byClass = new TreeMap<>(byClass);
     }
   }
 }

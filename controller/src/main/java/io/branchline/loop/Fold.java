@@ -114,7 +114,7 @@ final class Fold {
         var router = state.routers().get(read.router());
         yield router == null ? state : state.with(read.router(), router.with(read.configuration()));
       }
-      case Event.ForecastScored scored -> state.withScores(new TreeMap<>(scored.byHorizon()));
+      case Event.ForecastScored scored -> state.withScores(new TreeMap<>(scored.byClass()));
     };
   }
 

@@ -88,7 +88,7 @@ final class Narration {
               + " steering rules, "
               + read.configuration().queues().size()
               + " queue profiles";
-      case Event.ForecastScored scored -> "forecasts scored " + scored.byHorizon();
+      case Event.ForecastScored scored -> "forecasts were scored by what came";
     };
   }
 

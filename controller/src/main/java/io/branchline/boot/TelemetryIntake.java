@@ -1,0 +1,78 @@
+package io.branchline.boot;
+
+import io.branchline.loop.ControlLoop;
+import io.branchline.loop.Event;
+import io.branchline.loop.Protocol;
+import io.branchline.loop.SessionState;
+import io.branchline.measure.Observation;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SourceStatus;
+import io.branchline.measure.TelemetrySource;
+import io.branchline.network.NodeId;
+import io.branchline.store.SeriesStore;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Takes what a telemetry source collects: samples into the series store and on to whoever learns
+ * from them, observations and the state of sessions to the loop.
+ */
+final class TelemetryIntake implements TelemetrySource.Sink {
+  private final SeriesStore store;
+  private final Consumer<List<Sample>> learner;
+  private final ControlLoop loop;
+  private final LongAdder samples = new LongAdder();
+
+  TelemetryIntake(SeriesStore store, Consumer<List<Sample>> learner, ControlLoop loop) {
+    this.store = store;
+    this.learner = learner;
+    this.loop = loop;
+  }
+
+  @Override
+  public void samples(List<Sample> round) {
+    samples.add(round.size());
+    store.append(round);
+    learner.accept(round);
+  }
+
+  @Override
+  public void observed(Observation observation) {
+    loop.report(new Event.Observed(loop.now(), observation));
+    switch (observation) {
+      case Observation.SourceHeard heard -> report(heard.node(), SessionState.UP, "");
+      case Observation.SourceSilent silent ->
+          report(
+              silent.node(),
+              SessionState.STALE,
+              "nothing heard since " + silent.lastHeard() + " of network time");
+      case Observation.PortChanged _,
+          Observation.LineDegraded _,
+          Observation.LineRecovered _,
+          Observation.PolicyPathChanged _ -> {}
+    }
+  }
+
+  /** Reports why sources that are not connected are not. */
+  void look(List<SourceStatus> sources) {
+    for (var source : sources) {
+      var session = loop.state().routers().get(source.node());
+      if (source.state() == SourceStatus.State.CONNECTING
+          && session != null
+          && session.gnmi().state() != SessionState.STALE
+          && !source.reason().isEmpty()) {
+        report(source.node(), SessionState.DOWN, source.reason());
+      }
+    }
+  }
+
+  private void report(NodeId router, SessionState state, String reason) {
+    loop.report(new Event.SessionChanged(loop.now(), router, Protocol.GNMI, state, reason));
+  }
+
+  /** Samples taken since the start. */
+  long count() {
+    return samples.sum();
+  }
+}
