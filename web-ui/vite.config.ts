@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
 import { mockController } from './mock/plugin.mjs';
 
 const controller = process.env.BRANCHLINE_URL ?? 'https://localhost:8443';
@@ -12,4 +12,4 @@ export default defineConfig(({ mode }) => ({
   server: mode === 'mock' ? {} : { proxy: { '/api': { target: controller, secure: false } } },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/app/test-setup.ts'] },
-}) as ReturnType<Exclude<Parameters<typeof defineConfig>[0], object | Promise<unknown>>>);
+}));

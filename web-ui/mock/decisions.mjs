@@ -23,10 +23,10 @@ function plan(id, minutes, status, site, city, names, more = {}) {
     id, createdAt: at(minutes), trigger: 'outlook', status, routers: 3, sites: [site],
     summary: names.map((name) => `${site}: ${name} from ${first} to ${second}`).join('; '),
     reasons: [
-      `${first} (down) is expected to carry 8.94 Mbit/s at 02:35, 112 % of the committed 8 Mbit/s; video would lose 3.1 % and wait 240 ms.`,
-      `${names.join(', ')} on ${second} leaves both lines below 78 % through 08:00; production and voice stay where they are.`,
+      `${first} (down) is expected to carry 8.94 Mbit/s at 10:35, 112 % of the committed 8 Mbit/s; video would lose 3.1 % and wait 240 ms.`,
+      `${names.join(', ')} on ${second} leaves both lines below 78 % through 16:00; production and voice stay where they are.`,
     ],
-    moves: names.map((name) => ({ site, class: name, from: first, to: second, why: `${first} would be at 112 % at 02:35; ${second} at 71 %` })),
+    moves: names.map((name) => ({ site, class: name, from: first, to: second, why: `${first} would be at 112 % at 10:35; ${second} at 71 %` })),
     foreseen: [{ site, class: names[0], direction: 'down', line: first, at: at(minutes + 55), why: `${names[0]} at ${city} would lose 3.1 % (objective 1 %) and wait 240 ms (objective 150 ms)` }],
     violations: [], timings: { outlook: 41, search: 118, verify: 63, prepare: 212, commit: 480, readBack: 95 },
     units: [unit(site, names, status === 'applied' ? 'confirmed' : status === 'rolled-back' ? 'rolled-back' : 'planned')], ...more,
@@ -40,7 +40,7 @@ export const plans = [
   plan('p-0006', -18, 'applied', 'branch-12', 'Suzhou', ['video', 'big-data', 'test'], { acceptedBy: 'standing approval of video-everywhere', finishedAt: at(-17) }),
   plan('p-0005', -31, 'pending', 'branch-30', 'Kunming', CLASSES, {
     trigger: 'line down', acceptedBy: 'standing approval of production-everywhere', foreseen: [],
-    summary: 'branch-30: 6 classes placed', reasons: ['branch-30-mstp-1 is down since 01:12; every class moves to branch-30-mstp-2.'],
+    summary: 'branch-30: 6 classes placed', reasons: ['branch-30-mstp-1 is down since 09:12; every class moves to branch-30-mstp-2.'],
     units: [unit('branch-30', ['video'], 'pending', 'branch-30-r3 cannot be reached: connection refused')],
   }),
   plan('p-0004', -74, 'rolled-back', 'branch-24', 'Xiamen', ['office'], { acceptedBy: 'operator', finishedAt: at(-60), note: 'undone by operator' }),
@@ -63,10 +63,10 @@ const intent = (name, priority, latency, loss, status, reasons = []) => ({
 export const intents = [
   intent('voice', 1, '80ms', '1%', 'met', ['36 of 36 sites within 80 ms and 1 %']),
   intent('production', 2, '100ms', '0.2%', 'violated', ['branch-05: loss 0.84 % up over branch-05-mstp-1 (objective 0.2 %)']),
-  intent('video', 3, '150ms', '1%', 'at-risk', ['branch-14: 143 ms of 150 ms expected at 02:40']),
+  intent('video', 3, '150ms', '1%', 'at-risk', ['branch-14: 143 ms of 150 ms expected at 10:40']),
   intent('office', 4, '400ms', '1%', 'met'),
   intent('big-data', 5, '2s', '2%', 'met'),
-  intent('test', 6, '2s', '5%', 'unknown', ['branch-33: not measured since 01:31']),
+  intent('test', 6, '2s', '5%', 'unknown', ['branch-33: not measured since 09:31']),
 ];
 
 const NEXT = { approve: ['accepted', ['proposed']], deploy: ['deploying', ['proposed', 'accepted']], reject: ['rejected', ['proposed']], rollback: ['rolled-back', ['applied', 'pending', 'failed']] };

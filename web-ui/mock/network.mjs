@@ -10,10 +10,10 @@ export const networkTime = () => NETWORK_START + (Date.now() - STARTED) * SPEED;
 export const iso = (time) => new Date(time).toISOString();
 
 const TROUBLE = {
-  'branch-05-mstp-1': ['degraded', 'loss 0.84 % is above 0.2 % since 01:12'],
+  'branch-05-mstp-1': ['degraded', 'loss 0.84 % is above 0.2 % since 09:12'],
   'branch-16-mstp-2': ['down', 'port wan0 of branch-16-r2 went down'],
   'branch-30-mstp-1': ['down', 'port wan0 of branch-30-r1 went down'],
-  'branch-33-mstp-2': ['stale', 'branch-33-r2 has not been heard since 01:31'],
+  'branch-33-mstp-2': ['stale', 'branch-33-r2 has not been heard since 09:31'],
   'branch-21-5g': ['degraded', 'delay 212 ms is above 100 ms'],
 };
 /** Branches whose classes were moved off their first line. */

@@ -25,16 +25,16 @@ function status() {
     sessions: { netconfUp: 119, gnmiUp: 119, gnmiStale: 1, bgpUp: 3 }, topology: { nodes: 120, links: 612, stale: false }, lines,
     plans: { made: plans.length, applied: 3, rolledBack: 1, pending: 1 }, intents: { met: 3, 'at-risk': 1, violated: 1, unknown: 1 },
     history: { state: 'done', importedSeries: 1296 }, planning: { lastRound: network.iso(now - 120_000), nextRound: network.iso(now + 180_000), millis: 222 },
-    samples: 4_180_000 + Math.floor((Date.now() - STARTED) * 9),
+    zone: 'Asia/Shanghai', samples: 4_180_000 + Math.floor((Date.now() - STARTED) * 9),
   };
 }
 
 function why(subject) {
   if (subject === 'branch-12') {
-    return `At 01:22 branch-12-mstp-1 (down) was expected to reach 112 % of its 8 Mbit/s by 02:35. Plan p-0006 moved video, big-data and test to branch-12-mstp-2 under the standing approval of video-everywhere; three routers were changed in 0.8 s and read back.\nSince then both lines stayed below 78 % and no packet of production was lost.`;
+    return `At 09:22 branch-12-mstp-1 (down) was expected to reach 112 % of its 8 Mbit/s by 10:35. Plan p-0006 moved video, big-data and test to branch-12-mstp-2 under the standing approval of video-everywhere; three routers were changed in 0.8 s and read back.\nSince then both lines stayed below 78 % and no packet of production was lost.`;
   }
-  if (subject === 'branch-30') return 'branch-30-mstp-1 went down at 01:12: the routers switched to branch-30-mstp-2 by themselves. Plan p-0005 confirms that place; branch-30-r3 could not be reached yet.';
-  return `Nothing had to change at ${subject}: no objective was broken and none is expected to be through 07:40.`;
+  if (subject === 'branch-30') return 'branch-30-mstp-1 went down at 09:12: the routers switched to branch-30-mstp-2 by themselves. Plan p-0005 confirms that place; branch-30-r3 could not be reached yet.';
+  return `Nothing had to change at ${subject}: no objective was broken and none is expected to be through 15:40.`;
 }
 
 function answer(method, path, query, body) {

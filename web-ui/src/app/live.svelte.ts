@@ -1,5 +1,6 @@
 /** What the console knows, kept fresh by the controller's events, and by polling when they fail. */
 import { api, ProblemError, type Intent, type Line, type Plan, type Session, type Site, type Status } from '../client/api';
+import { useZone } from '../widgets/format';
 
 /** Figures change without an event; they are asked for this often. */
 const POLL_MILLIS = 5000;
@@ -39,6 +40,10 @@ class Live {
   classes = $state.raw<string[]>([]);
   trouble = $state.raw<Trouble | null>(null);
   connected = $state(false);
+  /** The controller does not answer: what is shown is old. */
+  lost = $state(false);
+  /** Whether an empty list means that there is nothing, not that nothing was heard yet. */
+  loaded = $state(false);
   /** Grows whenever figures were refreshed; whoever shows more of them follows it. */
   beat = $state(0);
   /** Grows whenever plans were refreshed. */
@@ -91,11 +96,13 @@ class Live {
   /** Network time now in epoch milliseconds, from the last answer and the speed; undefined before the first. */
   now(): number | undefined {
     if (!this.status) return undefined;
+    if (this.lost) return Date.parse(this.status.networkTime);
     return Date.parse(this.status.networkTime) + (performance.now() - this.#statusAt) * this.status.speed;
   }
 
   async start(): Promise<void> {
     this.stop();
+    await this.#guard(this.#loadStatus());
     await this.refresh(true);
     this.#timer = setInterval(() => void this.refresh(++this.#polls % FULL_EVERY === 0), POLL_MILLIS);
     const stream = new EventSource('/api/v1/events');
@@ -150,8 +157,10 @@ class Live {
     try {
       await work;
       this.trouble = null;
+      this.lost = false;
     } catch (error) {
       this.trouble = troubleOf(error);
+      this.lost = !(error instanceof ProblemError) || error.status === 0 || error.status >= 500;
       if (error instanceof ProblemError && error.status === 401) this.forget();
     }
   }
@@ -159,6 +168,7 @@ class Live {
   async #loadStatus(): Promise<void> {
     this.status = await api.status();
     this.#statusAt = performance.now();
+    useZone(this.status.zone ?? 'UTC');
   }
 
   async #figures(): Promise<void> {
@@ -178,6 +188,7 @@ class Live {
     this.intents = intents;
     this.sites = sites;
     this.classes = classes;
+    this.loaded = true;
     this.decisions++;
   }
 
@@ -185,6 +196,7 @@ class Live {
   forget(): void {
     this.stop();
     this.session = null;
+    this.loaded = false;
     this.status = null;
     this.sites = [];
     this.lines = [];

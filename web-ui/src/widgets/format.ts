@@ -45,20 +45,43 @@ export function count(value: number | undefined): string {
   return value < 10_000_000 ? `${(value / 1000).toFixed(0)} k` : `${(value / 1e6).toFixed(1)} M`;
 }
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC' });
-const MINUTE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: '2-digit', month: 'short', timeZone: 'UTC' });
+function formats(timeZone: string) {
+  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
+  return {
+    zone: timeZone,
+    clock: make({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    minute: make({ hour: '2-digit', minute: '2-digit' }),
+    day: make({ weekday: 'short', day: '2-digit', month: 'short' }),
+    offset: make({ timeZoneName: 'short' }),
+  };
+}
+
+let local = formats('UTC');
+
+/** Times are said in the bank's own zone, as the controller's sentences say them. */
+export function useZone(zone: string): void {
+  if (zone !== local.zone) local = formats(zone);
+}
+
+export function zone(): string {
+  return local.zone;
+}
+
+/** The zone as a short word: UTC, GMT+8. */
+export function zoneLabel(time: Date | number): string {
+  return local.offset.formatToParts(time).find((part) => part.type === 'timeZoneName')?.value ?? local.zone;
+}
 
 export function clock(time: Date | number): string {
-  return CLOCK.format(time);
+  return local.clock.format(time);
 }
 
 export function minute(time: Date | number | string): string {
-  return MINUTE.format(typeof time === 'string' ? Date.parse(time) : time);
+  return local.minute.format(typeof time === 'string' ? Date.parse(time) : time);
 }
 
 export function day(time: Date | number | string): string {
-  return DAY.format(typeof time === 'string' ? Date.parse(time) : time);
+  return local.day.format(typeof time === 'string' ? Date.parse(time) : time);
 }
 
 /** What kind of line it is, as people say it: branch-12-mstp-2 is "MSTP 2". */

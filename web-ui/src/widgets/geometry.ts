@@ -80,23 +80,56 @@ export function bounds(sites: Site[]): [At, At] | undefined {
   return [[Math.min(...lon), Math.min(...lat)], [Math.max(...lon), Math.max(...lat)]];
 }
 
-export interface Label {
+export interface Spot {
   id: string;
   text: string;
+  /** Where the site's mark is, in pixels, and how far it reaches. */
   x: number;
   y: number;
+  reach: number;
   rank: number;
 }
 
-/** The labels that fit without covering each other, the most important first. */
-export function fitting(labels: Label[], width = (text: string) => text.length * 6.4 + 8, height = 15): Label[] {
-  const taken: [number, number, number, number][] = [];
-  const kept: Label[] = [];
-  for (const label of [...labels].sort((a, b) => b.rank - a.rank || a.id.localeCompare(b.id))) {
-    const box: [number, number, number, number] = [label.x, label.y - height / 2, label.x + width(label.text), label.y + height / 2];
-    if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-    taken.push(box);
-    kept.push(label);
+export interface Label {
+  id: string;
+  text: string;
+  left: number;
+  top: number;
+}
+
+const LABEL_HEIGHT = 15;
+type Box = [left: number, top: number, right: number, bottom: number];
+
+/**
+ * The labels that fit without covering each other or a mark, the most important first. A label stands to the right of
+ * its mark, or where there is room: left, above, below.
+ */
+export function fitting(spots: Spot[], width = (text: string) => text.length * 6.6 + 4): Label[] {
+  const marks = spots.map(({ x, y, reach }): Box => [x - reach, y - reach, x + reach, y + reach]);
+  const taken: Box[] = [];
+  const labels: Label[] = [];
+  for (const spot of [...spots].sort((a, b) => b.rank - a.rank || a.id.localeCompare(b.id))) {
+    const own = marks[spots.indexOf(spot)];
+    const wide = width(spot.text);
+    const gap = spot.reach + 3;
+    const middle = spot.y - LABEL_HEIGHT / 2;
+    const places: [number, number][] = [
+      [spot.x + gap, middle],
+      [spot.x - gap - wide, middle],
+      [spot.x - wide / 2, spot.y - gap - LABEL_HEIGHT],
+      [spot.x - wide / 2, spot.y + gap],
+    ];
+    for (const [left, top] of places) {
+      const box: Box = [left, top, left + wide, top + LABEL_HEIGHT];
+      if (taken.some((other) => overlap(box, other)) || marks.some((mark) => mark !== own && overlap(box, mark))) continue;
+      taken.push(box);
+      labels.push({ id: spot.id, text: spot.text, left, top });
+      break;
+    }
   }
-  return kept;
+  return labels;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 }

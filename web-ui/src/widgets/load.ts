@@ -54,9 +54,12 @@ export function valueAt(column: (number | null | undefined)[] | undefined, index
   return undefined;
 }
 
-/** Top of the axis: room above the committed rate and whatever is shown, unless the line is far from full. */
+/** The least of the committed rate that an axis spans: the murmur of an idle line is not drawn as a mountain. */
+const LEAST_SHARE = 0.04;
+
+/** Top of the axis: the committed rate where the line is at least a quarter full, else room above what is shown. */
 export function topOf(data: LoadData, committed: number): number {
   let most = 0;
   for (const column of data.slice(1)) for (const value of column) if (value !== null && value !== undefined && value > most) most = value;
-  return most > committed / 4 ? Math.max(most, committed) * 1.08 : most * 1.25 || committed;
+  return most > committed / 4 ? Math.max(most, committed) * 1.08 : Math.max(most * 1.25, committed * LEAST_SHARE);
 }

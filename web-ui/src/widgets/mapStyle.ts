@@ -9,7 +9,7 @@ const OPACITY: DataDrivenPropertyValueSpecification<number> = [
   'case',
   ['==', ['get', 'focus'], 2], 0.95,
   ['==', ['get', 'focus'], 0], ['match', ['get', 'health'], 'up', 0.1, 0.45],
-  ['match', ['get', 'health'], 'up', 0.42, 'stale', 0.7, 0.95],
+  ['match', ['get', 'health'], 'up', 0.36, 'stale', 0.7, 0.95],
 ];
 const WIDTH: DataDrivenPropertyValueSpecification<number> = [
   '+',

@@ -1,0 +1,192 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { live } from '../app/live.svelte';
+import { place } from '../app/place.svelte';
+import { controller, FakeEvents, plan, plans, Refusal, sites, status } from '../client/fixtures';
+import App from '../app/App.svelte';
+import Intents from './Intents.svelte';
+import Overview from './Overview.svelte';
+import PlanPanel from './PlanPanel.svelte';
+import Plans from './Plans.svelte';
+import SitePanel from './SitePanel.svelte';
+
+// Neither WebGL nor a canvas is here: both are looked at in a real browser (e2e/journey.mjs).
+vi.mock('./Network.svelte', async () => await import('../widgets/Chip.svelte'));
+vi.mock('../widgets/LoadChart.svelte', async () => await import('./testing/ChartProbe.svelte'));
+
+const branch = sites[3]!;
+
+async function open(answers: Record<string, unknown> = {}) {
+  const fake = controller(answers);
+  await live.begin();
+  return fake;
+}
+
+beforeEach(() => {
+  vi.stubGlobal('EventSource', FakeEvents);
+  location.hash = '';
+});
+
+afterEach(() => {
+  cleanup();
+  live.forget();
+  live.trouble = null;
+  live.checked = false;
+  place.site = place.line = place.plan = null;
+  vi.unstubAllGlobals();
+});
+
+describe('login', () => {
+  it('opens the console with a one-time code', async () => {
+    controller({ 'GET /session': new Refusal(401, 'Unauthorized', '') });
+    render(App);
+    const code = await screen.findByLabelText('One-time code');
+    const button = screen.getByRole('button', { name: 'Log in' });
+    expect(button).toHaveProperty('disabled', true);
+    await fireEvent.input(code, { target: { value: ' 123-456 ' } });
+    await fireEvent.click(button);
+    await screen.findByRole('button', { name: 'Log out' });
+    expect((await screen.findByTitle('118 of 120 routers, 2 stale')).textContent).toContain('118');
+    expect(screen.getByText('wei')).toBeTruthy();
+  });
+
+  it('says what is wrong with a password', async () => {
+    controller({ 'GET /session': new Refusal(401, 'Unauthorized', ''), 'POST /login': new Refusal(401, 'Unauthorized', 'the password is wrong') });
+    render(App);
+    await fireEvent.input(await screen.findByLabelText('User'), { target: { value: 'wei' } });
+    await fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'x' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Log in' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('the password is wrong'));
+  });
+});
+
+describe('overview', () => {
+  it('lists branches, worst first, and finds them', async () => {
+    await open();
+    render(Overview);
+    const names = () => screen.getAllByRole('button').map((each) => each.textContent ?? '').filter((text) => text.includes('branch-'));
+    expect(names().map((text) => text.trim().slice(0, 9))).toEqual(['branch-12', 'branch-11']);
+    await fireEvent.input(screen.getByLabelText('Find a branch'), { target: { value: 'nanj' } });
+    expect(names()).toHaveLength(1);
+    await fireEvent.input(screen.getByLabelText('Find a branch'), { target: { value: 'nowhere' } });
+    expect(screen.getByText('No branch matches.')).toBeTruthy();
+  });
+
+  it('never shows a stale line as a healthy one', async () => {
+    await open();
+    render(Overview);
+    const meter = screen.getByRole('meter', { name: /branch-12-5g: stale/ });
+    expect(meter.className).toContain('none');
+    expect(meter.querySelector('.fill')).toBeNull();
+  });
+});
+
+describe('a branch', () => {
+  it('shows its lines with figures, classes, quota and reasons', async () => {
+    await open();
+    render(SitePanel, { site: branch });
+    const rows = within(screen.getByRole('group', { name: 'Lines of branch-12' })).getAllByRole('button');
+    const [first, second, mobile] = rows.map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
+    expect(rows).toHaveLength(3);
+    for (const figure of ['MSTP 1', '50 %', '4.00 Mbit/s', '5.3 ms', '83 %', '0.40 %', 'voice', 'production']) expect(first).toContain(figure);
+    expect(second).toContain('loss 0.84 % is above 0.2 %');
+    expect(mobile).toContain('stale');
+    expect(mobile).toContain('100 / 250 GB');
+    expect(mobile).toContain('standby');
+  });
+
+  it('shows load, forecast and queues of the chosen line', async () => {
+    const { calls } = await open();
+    render(SitePanel, { site: branch });
+    const up = await screen.findByRole('table', { name: 'Queues up' });
+    await waitFor(() => expect(up.textContent).toContain('voice'));
+    const test = within(up).getAllByRole('row').find((row) => row.textContent?.includes('test'));
+    expect(test?.textContent?.replace(/\s+/g, ' ')).toMatch(/900.*123.*58.*210/);
+    expect(test?.querySelector('.lost')).not.toBeNull();
+    await waitFor(() => expect(screen.getByTestId('↑ up').textContent).toContain('expected to peak at 4.50 Mbit/s at 02:10, 56 %'));
+    expect(screen.getByTestId('↓ down').dataset.committed).toBe('8000');
+    expect(calls).toContain('GET /series');
+  });
+
+  it('says why, and what went wrong when it cannot', async () => {
+    await open();
+    render(SitePanel, { site: branch });
+    expect(await screen.findByText('Nothing had to change.')).toBeTruthy();
+    cleanup();
+    controller({ 'GET /why': new Refusal(404, 'Not found', '"branch-12" is no site') });
+    render(SitePanel, { site: branch });
+    expect(await screen.findByText(/"branch-12" is no site/)).toBeTruthy();
+  });
+
+  it('selects a line by its button and writes it into the address', async () => {
+    await open();
+    render(SitePanel, { site: branch });
+    await fireEvent.click(screen.getByRole('button', { name: /MSTP 2/ }));
+    expect(location.hash).toBe('#/site/branch-12/branch-12-mstp-2');
+  });
+});
+
+describe('plans', () => {
+  it('are listed newest first with status, move and reason', async () => {
+    await open();
+    render(Plans);
+    const rows = screen.getAllByRole('button').map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
+    expect(rows).toHaveLength(2);
+    for (const part of ['proposed', '02:00', 'branch-12: video → mstp-2', 'breach foreseen 02:35', '112 %']) expect(rows[0]).toContain(part);
+    expect(rows[1]).toContain('applied');
+  });
+
+  it('say that there are none', async () => {
+    await open({ 'GET /plans': { items: [] } });
+    render(Plans);
+    expect(screen.getByText(/No plan yet/)).toBeTruthy();
+  });
+
+  it('show reasons, breaches, moves, timings and configuration', async () => {
+    await open();
+    const { container } = render(PlanPanel, { id: 'p-7' });
+    await screen.findByRole('heading', { name: /Reasons/ });
+    const text = container.textContent?.replace(/\s+/g, ' ') ?? '';
+    for (const part of [plan.reasons[0]!, '02:35', 'loss 3.1 %', 'search 118 ms', 'together 181 ms', 'branch-12-r1', 'steer DSCP [36]']) expect(text).toContain(part);
+  });
+
+  it('are approved with one click', async () => {
+    const { calls } = await open({ 'POST /plans/p-7/approve': { ...plans[0], status: 'deploying' } });
+    render(PlanPanel, { id: 'p-7' });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Approve' }));
+    expect(calls).toContain('POST /plans/p-7/approve');
+    await waitFor(() => expect(live.plans[0]?.status).toBe('deploying'));
+  });
+
+  it('tell why a decision was refused', async () => {
+    await open({ 'POST /plans/p-7/reject': new Refusal(409, 'Conflict', 'plan p-7 is applied') });
+    render(PlanPanel, { id: 'p-7' });
+    await fireEvent.click(await screen.findByRole('button', { name: 'Reject' }));
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('plan p-7 is applied'));
+  });
+
+  it('offer nothing to those who may only look', async () => {
+    await open({ 'GET /session': { user: 'eve', roles: ['viewer'], expires: status.realTime } });
+    render(PlanPanel, { id: 'p-7' });
+    await screen.findByRole('heading', { name: /Reasons/ });
+    expect(screen.queryByRole('button', { name: 'Approve' })).toBeNull();
+  });
+
+  it('say so when they do not exist', async () => {
+    await open();
+    render(PlanPanel, { id: 'p-0' });
+    await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Not found'));
+  });
+});
+
+describe('intents', () => {
+  it('come with the broken ones first, and their reasons', async () => {
+    await open();
+    render(Intents);
+    const rows = screen.getAllByRole('listitem').map((row) => row.textContent ?? '');
+    expect(rows[0]).toContain('violated');
+    expect(rows[0]).toContain('branch-12: loss 0.84 %');
+    expect(rows[1]).toContain('latency 80ms');
+    expect(screen.getByText('1 of 2 met')).toBeTruthy();
+  });
+});
