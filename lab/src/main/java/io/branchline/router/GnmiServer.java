@@ -5,8 +5,10 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
@@ -32,13 +34,15 @@ public final class GnmiServer implements AutoCloseable {
     service = new GnmiService(router, runtime.workers());
     var name = router.node().value();
     try {
+      var identity = RouterIdentity.read(pki.certificate(name), pki.key(name));
       var tls =
-          GrpcSslContexts.forServer(pki.certificate(name).toFile(), pki.key(name).toFile())
-              .trustManager(pki.authority().toFile())
+          GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
+              .trustManager(RouterIdentity.readCertificate(pki.authority()))
               .clientAuth(ClientAuth.REQUIRE)
               .build();
       server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+          NettyServerBuilder.forAddress(
+                  new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
               .sslContext(tls)
               .bossEventLoopGroup(runtime.acceptor())
               .workerEventLoopGroup(runtime.loops())

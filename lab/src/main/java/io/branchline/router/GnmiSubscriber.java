@@ -156,7 +156,7 @@ final class GnmiSubscriber {
       }
       return;
     }
-    watches.forEach(watch -> watch.due(snapshot, this::send));
+    watches.forEach(watch -> watch.due(this::send));
   }
 
   private void sendAll(Snapshot snapshot) {

@@ -17,7 +17,7 @@ final class NetconfOperations {
   static final String BASE = ConfigurationEdit.BASE;
   private static final String MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
   private static final String OK = "<ok/>";
-  private static final Duration DEFAULT_CONFIRM_TIMEOUT = Duration.ofSeconds(600);
+  private static final Duration DEFAULT_CONFIRM_TIMEOUT = Duration.ofMinutes(10);
   private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,8}");
 
   /** What the hello announces. */

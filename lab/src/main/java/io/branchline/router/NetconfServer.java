@@ -54,7 +54,7 @@ public final class NetconfServer implements AutoCloseable {
     ssh.setPort(port);
     ssh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     ssh.setPasswordAuthenticator((user, password, session) ->
-        equal(user, credentials.user()) & equal(password, credentials.password()));
+        equal(user, credentials.user()) && equal(password, credentials.password()));
     ssh.setSubsystemFactories(List.of(new Netconf()));
     // A management session may be silent for hours; only log-in has a deadline.
     CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);

@@ -67,7 +67,7 @@ final class StateTree {
 
   /** Whether this tree is right for a later state, too. */
   boolean fits(RouterState state, RouterConfiguration newConfiguration) {
-    if (configuration != newConfiguration
+    if (!configuration.equals(newConfiguration)
         || state.ports().size() != shape.ports().size()
         || state.policies().size() != shape.policies().size()) {
       return false;

@@ -32,13 +32,12 @@ final class Watch {
   private final long heartbeat;
   private final boolean suppressRedundant;
 
-  /** The sample that came due and was not sent yet. */
+  /** What came due and was not sent yet. */
   private @Nullable Due due;
 
   private long nextSample = Long.MIN_VALUE;
   private long offeredEvents = -1;
 
-  private long sentEvents = -1;
   private long nextHeartbeat = Long.MAX_VALUE;
   private final Map<String, Sent> sent = new HashMap<>();
   private @Nullable StateTree tree;
@@ -47,7 +46,7 @@ final class Watch {
   private record Sent(StateLeaf leaf, TypedValue value) {}
 
   /**
-   * A sample to send.
+   * A state to send.
    *
    * @param folded earlier ones that it stands for
    */
@@ -123,16 +122,23 @@ final class Watch {
 
   /** Notes what becomes due with a state; true when there is anything to send. */
   synchronized boolean offer(Snapshot snapshot) {
-    if (!sampled) {
-      boolean changed = offeredEvents != snapshot.events();
-      offeredEvents = snapshot.events();
-      return changed || (heartbeat > 0 && snapshot.timestamp() >= nextHeartbeat);
-    }
-    if (snapshot.timestamp() >= nextSample) {
-      nextSample = (Math.floorDiv(snapshot.timestamp(), interval) + 1) * interval;
+    if (isDue(snapshot)) {
       due = new Due(snapshot, due == null ? 0 : due.folded() + 1);
     }
     return due != null;
+  }
+
+  private boolean isDue(Snapshot snapshot) {
+    if (!sampled) {
+      boolean changed = offeredEvents != snapshot.events();
+      offeredEvents = snapshot.events();
+      return changed || snapshot.timestamp() >= nextHeartbeat;
+    }
+    if (snapshot.timestamp() < nextSample) {
+      return false;
+    }
+    nextSample = (Math.floorDiv(snapshot.timestamp(), interval) + 1) * interval;
+    return true;
   }
 
   private synchronized @Nullable Due takeDue() {
@@ -143,9 +149,7 @@ final class Watch {
 
   /** Takes a state for sent: what follows is told from there. */
   void remember(Snapshot snapshot) {
-    takeDue();
-    sentEvents = snapshot.events();
-    beat(snapshot);
+    dropUpTo(snapshot);
     if (!sampled || suppressRedundant) {
       sent.clear();
       for (var part : parts(snapshot)) {
@@ -154,7 +158,16 @@ final class Watch {
     }
   }
 
-  private synchronized void beat(Snapshot snapshot) {
+  private synchronized void dropUpTo(Snapshot snapshot) {
+    beat(snapshot);
+    if (due != null
+        && due.snapshot().timestamp() <= snapshot.timestamp()
+        && due.snapshot().events() <= snapshot.events()) {
+      due = null;
+    }
+  }
+
+  private void beat(Snapshot snapshot) {
     nextHeartbeat = heartbeat > 0 ? snapshot.timestamp() + heartbeat : Long.MAX_VALUE;
   }
 
@@ -174,26 +187,22 @@ final class Watch {
     }
   }
 
-  /** Sends what is due by now; samples are those of the moment at which they came due. */
-  void due(Snapshot latest, Consumer<Notification.Builder> receiver) {
-    if (sampled) {
-      var sample = takeDue();
-      if (sample != null) {
-        boolean beats = takeBeat(sample.snapshot());
-        changes(sample.snapshot(), suppressRedundant && !beats, sample.folded(), receiver);
-      }
+  /** Sends what is due by now, as it was at the moment at which it came due. */
+  void due(Consumer<Notification.Builder> receiver) {
+    var now = takeDue();
+    if (now == null) {
       return;
     }
-    boolean beats = takeBeat(latest);
-    if (beats || sentEvents != latest.events()) {
-      sentEvents = latest.events();
-      changes(latest, !beats, 0, receiver);
-      deletes(latest, receiver);
+    boolean beats = takeBeat(now.snapshot());
+    boolean onlyNew = !beats && (!sampled || suppressRedundant);
+    changes(now.snapshot(), onlyNew, sampled ? now.folded() : 0, receiver);
+    if (!sampled) {
+      deletes(now.snapshot(), receiver);
     }
   }
 
   private synchronized boolean takeBeat(Snapshot snapshot) {
-    boolean beats = heartbeat > 0 && snapshot.timestamp() >= nextHeartbeat;
+    boolean beats = snapshot.timestamp() >= nextHeartbeat;
     if (beats) {
       beat(snapshot);
     }

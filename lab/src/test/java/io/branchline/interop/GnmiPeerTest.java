@@ -15,6 +15,7 @@ import io.branchline.router.QueueState;
 import io.branchline.router.RouterFleet;
 import io.branchline.router.RouterState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * gNMI of a simulated router against a client that shares nothing with it: Debian's gRPC (the C core),
- * stubs from Debian's protoc, OpenSSL for mutual TLS.
+ * gNMI of a simulated router against a client that shares nothing with it: Debian's gRPC (the C
+ * core), stubs from Debian's protoc, OpenSSL for mutual TLS.
  */
 @Tag("peer")
 class GnmiPeerTest {
@@ -72,8 +73,16 @@ class GnmiPeerTest {
           () -> assertEquals("0.10.0", result.at("/capabilities/version").asText()),
           () ->
               assertEquals(
-                  "UP", result.get("get").elements().next().path("openconfig-interfaces:oper-status").asText()),
-          () -> assertEquals("UP", once.path("/interfaces/interface[name=wan0]/state/oper-status").asText()),
+                  "UP",
+                  result
+                      .get("get")
+                      .elements()
+                      .next()
+                      .path("openconfig-interfaces:oper-status")
+                      .asText()),
+          () ->
+              assertEquals(
+                  "UP", once.path("/interfaces/interface[name=wan0]/state/oper-status").asText()),
           () ->
               assertEquals(
                   1000,
@@ -112,14 +121,15 @@ class GnmiPeerTest {
                 "gnmi_ext.proto")
             .redirectErrorStream(true)
             .start();
-    var output = new String(process.getInputStream().readAllBytes());
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), output);
   }
 
   private JsonNode runClient(RouterFleet fleet) throws IOException, InterruptedException {
     var script = directory.resolve("gnmi_client.py");
     try (var in = GnmiPeerTest.class.getResourceAsStream("/interop/gnmi_client.py")) {
-      Files.write(script, Objects.requireNonNull(in, "the client script is missing").readAllBytes());
+      Files.write(
+          script, Objects.requireNonNull(in, "the client script is missing").readAllBytes());
     }
     var pki = fleet.pki();
     var errors = directory.resolve("errors").toFile();

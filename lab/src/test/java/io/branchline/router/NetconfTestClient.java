@@ -92,7 +92,7 @@ final class NetconfTestClient implements AutoCloseable {
       // Two chunks, so that the server has to join them; the first ends inside the message.
       var bytes = message.getBytes(StandardCharsets.UTF_8);
       var frame = new ByteArrayOutputStream();
-      frame.writeBytes(("\n#5\n").getBytes(StandardCharsets.US_ASCII));
+      frame.writeBytes("\n#5\n".getBytes(StandardCharsets.US_ASCII));
       frame.write(bytes, 0, 5);
       frame.writeBytes(("\n#" + (size - 5) + "\n").getBytes(StandardCharsets.US_ASCII));
       frame.write(bytes, 5, size - 5);
