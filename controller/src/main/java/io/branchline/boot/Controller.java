@@ -155,7 +155,7 @@ public final class Controller implements AutoCloseable {
       loginCode = chooseLoginCode(config);
       var logins = logins();
       var tls = TlsIdentity.inFolder(config.data().resolve("tls"), config.api().host());
-      var sources = sources(store, journal, intake, history);
+      var sources = sources(store, journal, intake, history, learning);
       api =
           part(
               new ApiServer(
@@ -246,11 +246,14 @@ public final class Controller implements AutoCloseable {
     if (!scores.isEmpty() && !scores.equals(loop.state().scores())) {
       loop.report(new Event.ForecastScored(loop.now(), scores));
     }
-    learning.export(config.data().resolve("forecasts.csv"));
   }
 
   private ApiSources sources(
-      SeriesStore store, Journal journal, TelemetryIntake intake, HistoryImport history) {
+      SeriesStore store,
+      Journal journal,
+      TelemetryIntake intake,
+      HistoryImport history,
+      Learning learning) {
     return new ApiSources(
         loop::state,
         loop::submit,
@@ -274,6 +277,7 @@ public final class Controller implements AutoCloseable {
           return new ApiSources.DryRun(trial.plan(), trial.violations());
         },
         planning::outlook,
+        learning::export,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
         intent ->
