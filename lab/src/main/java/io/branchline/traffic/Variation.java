@@ -11,8 +11,8 @@ package io.branchline.traffic;
  * second (.34).
  */
 final class Variation {
-  private static final double[] SLOW_SPACING = {86_400, 14_400, 3_600};
-  private static final double[] SLOW_SHARE = {.30, .30, .40};
+  private static final double[] SLOW_SPACING = {86_400, 14_400, 2_400};
+  private static final double[] SLOW_SHARE = {.30, .25, .45};
 
   /** How much of the slow variation all classes of a site have in common. */
   private static final double SITE_SHARE = 0.35;
