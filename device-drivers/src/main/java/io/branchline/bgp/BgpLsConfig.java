@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param holdTime the hold time that we offer (RFC 4271 section 4.2): 0 or 3 s to 65535 s
  * @param firstRetry how long to wait after a first failure; doubles with each further one
  * @param lastRetry the longest wait
+ * @param mostRoutes how many routes the peer may tell before the session is ended; a router has
+ *     four and a link two
  */
 public record BgpLsConfig(
     Mode mode,
@@ -26,7 +28,8 @@ public record BgpLsConfig(
     Ip routerId,
     Duration holdTime,
     Duration firstRetry,
-    Duration lastRetry) {
+    Duration lastRetry,
+    int mostRoutes) {
   /** Who opens the TCP connection. */
   public enum Mode {
     ACTIVE,
@@ -52,6 +55,9 @@ public record BgpLsConfig(
       throw new IllegalArgumentException(
           "the BGP hold time is 0 or 3 s to 65535 s, not " + holdTime);
     }
+    if (mostRoutes < 1) {
+      throw new IllegalArgumentException("a peer may tell at least one route, not " + mostRoutes);
+    }
     if (!firstRetry.isPositive() || firstRetry.compareTo(lastRetry) > 0) {
       throw new IllegalArgumentException(
           "the retry times must be positive and in order: " + firstRetry + ", " + lastRetry);
@@ -64,43 +70,56 @@ public record BgpLsConfig(
     }
   }
 
-  /**
-   * We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s.
-   */
+  /** We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s. */
   public static BgpLsConfig active(InetSocketAddress remote, long as, Ip routerId) {
-    var any = new InetSocketAddress(0);
+    return internal(Mode.ACTIVE, new InetSocketAddress(0), remote, as, routerId);
+  }
+
+  /** We wait on {@code local} for {@code peer}; internal BGP, 90 s hold time. */
+  public static BgpLsConfig passive(InetSocketAddress local, Ip peer, long as, Ip routerId) {
+    var remote = new InetSocketAddress(peer.toInetAddress(), 0);
+    return internal(Mode.PASSIVE, local, remote, as, routerId);
+  }
+
+  private static BgpLsConfig internal(
+      Mode mode, InetSocketAddress local, InetSocketAddress remote, long as, Ip routerId) {
     return new BgpLsConfig(
-        Mode.ACTIVE,
-        any,
+        mode,
+        local,
         remote,
         as,
         as,
         routerId,
         Duration.ofSeconds(90),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        500_000);
   }
 
-  /** We wait on {@code local} for {@code peer}; internal BGP, 90 s hold time. */
-  public static BgpLsConfig passive(InetSocketAddress local, Ip peer, long as, Ip routerId) {
-    return new BgpLsConfig(
-        Mode.PASSIVE,
-        local,
-        new InetSocketAddress(peer.toInetAddress(), 0),
-        as,
-        as,
-        routerId,
-        Duration.ofSeconds(90),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(60));
-  }
-
+  /** The same with other waits between attempts. */
   public BgpLsConfig withRetry(Duration first, Duration last) {
-    return new BgpLsConfig(mode, local, remote, localAs, remoteAs, routerId, holdTime, first, last);
+    return new BgpLsConfig(
+        mode, local, remote, localAs, remoteAs, routerId, holdTime, first, last, mostRoutes);
   }
 
+  /** The same with another hold time. */
   public BgpLsConfig withHoldTime(Duration offered) {
     return new BgpLsConfig(
-        mode, local, remote, localAs, remoteAs, routerId, offered, firstRetry, lastRetry);
+        mode,
+        local,
+        remote,
+        localAs,
+        remoteAs,
+        routerId,
+        offered,
+        firstRetry,
+        lastRetry,
+        mostRoutes);
+  }
+
+  /** The same with another limit on routes. */
+  public BgpLsConfig withMostRoutes(int most) {
+    return new BgpLsConfig(
+        mode, local, remote, localAs, remoteAs, routerId, holdTime, firstRetry, lastRetry, most);
   }
 }

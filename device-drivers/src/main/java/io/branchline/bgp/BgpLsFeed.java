@@ -127,16 +127,26 @@ public final class BgpLsFeed implements AutoCloseable {
       return;
     }
     closed = true;
-    thread.execute(() -> {
-      var channel = listener;
-      if (channel != null) {
-        var _ = channel.close();
-      }
-      if (current != null) {
-        current.end();
-      }
-    });
-    thread.shutdownGracefully(10, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3000);
+    // Only then the thread: it would close its channels before it lets us say why.
+    thread
+        .submit(this::end)
+        .addListener(
+            ended -> {
+              var _ = thread.shutdownGracefully(0, 2000, TimeUnit.MILLISECONDS);
+            });
+    if (!thread.next().inEventLoop()) {
+      thread.terminationFuture().awaitUninterruptibly(3000);
+    }
+  }
+
+  private void end() {
+    var channel = listener;
+    if (channel != null) {
+      var _ = channel.close();
+    }
+    if (current != null) {
+      current.end("the feed is closed");
+    }
   }
 
   private void connect() {
@@ -266,6 +276,11 @@ public final class BgpLsFeed implements AutoCloseable {
             // Whatever a peer sends, one UPDATE is all it may cost.
             LOG.error("{}: an UPDATE could not be used", peer, e);
             reportMalformed("an UPDATE could not be used: " + e, peer);
+          }
+          if (routes.size() > config.mostRoutes()) {
+            connection.end(
+                "it tells more than the %d routes that are allowed; find out why, or allow more"
+                    .formatted(config.mostRoutes()));
           }
           if (!flushPending && routes.isDirty()) {
             flushPending = true;

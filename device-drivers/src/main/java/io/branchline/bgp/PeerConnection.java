@@ -114,8 +114,7 @@ final class PeerConnection implements BGPSessionListener {
             .schedule(
                 () -> {
                   if (session == null) {
-                    fault.record("no session within %d s".formatted(NEGOTIATION.toSeconds()));
-                    end();
+                    end("no session within %d s".formatted(NEGOTIATION.toSeconds()));
                   }
                 },
                 NEGOTIATION.toMillis(),
@@ -134,7 +133,8 @@ final class PeerConnection implements BGPSessionListener {
   }
 
   /** Ends the session with a NOTIFICATION, or the connection where there is no session yet. */
-  void end() {
+  void end(String reason) {
+    fault.record(reason);
     if (session instanceof BGPSessionImpl open) {
       open.close();
     }
@@ -172,8 +172,7 @@ final class PeerConnection implements BGPSessionListener {
 
   @Override
   public void onSessionDown(BGPSession down, Exception e) {
-    fault.record("the peer closed the connection");
-    end();
+    end("the peer closed the connection");
   }
 
   @Override
@@ -183,7 +182,7 @@ final class PeerConnection implements BGPSessionListener {
 
   @Override
   public ListenableFuture<?> releaseConnection() {
-    end();
+    end("released");
     return Futures.immediateVoidFuture();
   }
 

@@ -9,6 +9,7 @@ import io.branchline.segment.Locator;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.Srv6Sid;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,44 +48,40 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
    */
   Map<String, LinkStateRoute> encode(Topology topology) {
     var routes = new TreeMap<String, LinkStateRoute>();
+    var descriptors = new ArrayList<Octets>();
     for (var node : topology.nodes()) {
       var descriptor = nodeDescriptor(node);
-      put(routes, NODE_NLRI, new Octets().tlv(256, descriptor), nodeAttribute(node));
-      node.nodeSid()
-          .ifPresent(sid ->
-              put(
-                  routes,
-                  IPV4_PREFIX_NLRI,
-                  prefix(descriptor, node.routerId(), 32),
-                  prefixSid(sid)));
-      node.locator()
-          .ifPresent(own ->
-              put(
-                  routes,
-                  IPV6_PREFIX_NLRI,
-                  prefix(descriptor, own.prefix().address(), own.prefix().length()),
-                  locator()));
-      node.endSid()
-          .ifPresent(sid ->
-              put(
-                  routes,
-                  SRV6_SID_NLRI,
-                  new Octets()
-                      .tlv(256, descriptor)
-                      .tlv(518, new Octets().raw(sid.address().bytes())),
-                  endSid(node)));
+      descriptors.add(descriptor);
+      putNode(routes, node, descriptor);
     }
-    for (var link : topology.links()) {
-      var from = topology.node(topology.nodeIndex(link.id().from()));
-      var to = topology.node(topology.nodeIndex(link.id().to()));
-      var descriptors =
+    for (int i = 0; i < topology.linkCount(); i++) {
+      var link = topology.link(i);
+      var identifiers =
+          new Octets().u32(link.id().localIdentifier()).u32(link.remoteIdentifier());
+      var ends =
           new Octets()
-              .tlv(256, nodeDescriptor(from))
-              .tlv(257, nodeDescriptor(to))
-              .tlv(258, new Octets().u32(link.id().localIdentifier()).u32(link.remoteIdentifier()));
-      put(routes, LINK_NLRI, descriptors, linkAttribute(link, from));
+              .tlv(256, descriptors.get(topology.tail(i)))
+              .tlv(257, descriptors.get(topology.head(i)))
+              .tlv(258, identifiers);
+      put(routes, LINK_NLRI, ends, linkAttribute(link, topology.node(topology.tail(i))));
     }
     return routes;
+  }
+
+  private void putNode(Map<String, LinkStateRoute> routes, Node node, Octets descriptor) {
+    put(routes, NODE_NLRI, new Octets().tlv(256, descriptor), nodeAttribute(node));
+    if (node.nodeSid().isPresent()) {
+      var loopback = prefix(descriptor, node.routerId(), 32);
+      put(routes, IPV4_PREFIX_NLRI, loopback, prefixSid(node.nodeSid().get()));
+    }
+    if (node.locator().isPresent()) {
+      var own = node.locator().get().prefix();
+      put(routes, IPV6_PREFIX_NLRI, prefix(descriptor, own.address(), own.length()), locator());
+    }
+    if (node.endSid().isPresent()) {
+      var sid = new Octets().raw(node.endSid().get().address().bytes());
+      put(routes, SRV6_SID_NLRI, new Octets().tlv(256, descriptor).tlv(518, sid), endSid(node));
+    }
   }
 
   private static void put(
@@ -108,7 +105,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
     }
     var digits = new StringBuilder();
     for (byte octet : routerId.bytes()) {
-      digits.append("%03d".formatted(octet & 0xFF));
+      digits.append(Integer.toString(1000 + (octet & 0xFF)), 1, 4);
     }
     return HexFormat.of().parseHex(digits);
   }

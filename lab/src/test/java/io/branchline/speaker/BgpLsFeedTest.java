@@ -242,6 +242,17 @@ class BgpLsFeedTest {
   }
 
   @Test
+  void aPeerThatTellsTooMuchIsGivenUp() throws Exception {
+    var speaker = speaker();
+    speaker.setTopology(bank);
+    feed(BgpLsConfig.active(speaker.listen(loopback(0)), AS, FEED_ID).withMostRoutes(100));
+    log.await(LinkStateEvent.PeerDown.class, 1);
+    var reason = log.list(LinkStateEvent.PeerDown.class).getFirst().reason();
+    assertTrue(reason.contains("more than the 100 routes"), reason);
+    assertTrue(log.list(LinkStateEvent.Synchronized.class).isEmpty());
+  }
+
+  @Test
   void aPeerOfAnotherAutonomousSystemIsRefused() throws Exception {
     var speaker = speaker();
     feed(BgpLsConfig.active(speaker.listen(loopback(0)), 65001, FEED_ID));
@@ -346,7 +357,7 @@ class BgpLsFeedTest {
     feedOf(speaker);
     var originals = updates.announce(encoder.encode(bank).values());
     var random = new Random(SEED);
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 20; round++) {
       int downs = log.list(LinkStateEvent.PeerDown.class).size();
       int marks = log.list(LinkStateEvent.Synchronized.class).size();
       for (int i = 0; i < 25; i++) {
