@@ -70,7 +70,9 @@ public record BgpLsConfig(
     }
   }
 
-  /** We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s. */
+  /**
+   * We connect to {@code remote} from any address; internal BGP, 90 s hold time, retry 1 to 60 s.
+   */
   public static BgpLsConfig active(InetSocketAddress remote, long as, Ip routerId) {
     return internal(Mode.ACTIVE, new InetSocketAddress(0), remote, as, routerId);
   }

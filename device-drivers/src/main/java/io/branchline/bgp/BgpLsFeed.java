@@ -130,10 +130,9 @@ public final class BgpLsFeed implements AutoCloseable {
     // Only then the thread: it would close its channels before it lets us say why.
     thread
         .submit(this::end)
-        .addListener(
-            ended -> {
-              var _ = thread.shutdownGracefully(0, 2000, TimeUnit.MILLISECONDS);
-            });
+        .addListener(ended -> {
+          var _ = thread.shutdownGracefully(0, 2000, TimeUnit.MILLISECONDS);
+        });
     if (!thread.next().inEventLoop()) {
       thread.terminationFuture().awaitUninterruptibly(3000);
     }

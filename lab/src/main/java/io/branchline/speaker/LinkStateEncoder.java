@@ -56,8 +56,7 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
     }
     for (int i = 0; i < topology.linkCount(); i++) {
       var link = topology.link(i);
-      var identifiers =
-          new Octets().u32(link.id().localIdentifier()).u32(link.remoteIdentifier());
+      var identifiers = new Octets().u32(link.id().localIdentifier()).u32(link.remoteIdentifier());
       var ends =
           new Octets()
               .tlv(256, descriptors.get(topology.tail(i)))

@@ -112,34 +112,34 @@ class GobgpRelayTest {
   /** GoBGP opens both sessions and reflects from the one to the other. */
   private static String configuration(int speakerPort, int feedPort) {
     return """
-        [global.config]
-          as = 65000
-          router-id = "10.255.255.9"
-          port = -1
-        """
+    [global.config]
+      as = 65000
+      router-id = "10.255.255.9"
+      port = -1
+    """
         + neighbor("127.0.0.3", speakerPort)
         + neighbor("127.0.0.2", feedPort);
   }
 
   private static String neighbor(String address, int port) {
     return """
-        [[neighbors]]
-          [neighbors.config]
-            neighbor-address = "%s"
-            peer-as = 65000
-          [neighbors.transport.config]
-            local-address = "127.0.0.1"
-            remote-port = %d
-          [neighbors.timers.config]
-            connect-retry = 1
-            hold-time = 30
-          [neighbors.route-reflector.config]
-            route-reflector-client = true
-            route-reflector-cluster-id = "10.255.255.9"
-          [[neighbors.afi-safis]]
-            [neighbors.afi-safis.config]
-              afi-safi-name = "ls"
-        """
+    [[neighbors]]
+      [neighbors.config]
+        neighbor-address = "%s"
+        peer-as = 65000
+      [neighbors.transport.config]
+        local-address = "127.0.0.1"
+        remote-port = %d
+      [neighbors.timers.config]
+        connect-retry = 1
+        hold-time = 30
+      [neighbors.route-reflector.config]
+        route-reflector-client = true
+        route-reflector-cluster-id = "10.255.255.9"
+      [[neighbors.afi-safis]]
+        [neighbors.afi-safis.config]
+          afi-safi-name = "ls"
+    """
         .formatted(address, port);
   }
 
