@@ -1,0 +1,67 @@
+package io.branchline.learn;
+
+import java.util.Arrays;
+
+/**
+ * The last errors of a forecast, as shares of its scale, and their outer quantiles with the ranks
+ * of split conformal prediction (Lei et al. 2018), which hold for any distribution. As errors
+ * drift, the interval is widened after a miss and narrowed after a hit so that a tenth misses in
+ * the long run (Gibbs and Candès, adaptive conformal inference, 2021).
+ */
+final class Residuals {
+  /** With fewer errors than this their quantiles mean nothing. */
+  static final int ENOUGH = 30;
+
+  private static final int REFRESH = 8;
+
+  /** A tenth of the errors may lie outside. */
+  private static final double MISSES = 0.1;
+
+  private static final double STEP = 0.04;
+  private static final double NARROWEST = 0.7;
+  private static final double WIDEST = 3;
+
+  private final float[] ring;
+  private int count;
+  private int next;
+  private int fresh;
+  private double widening = 1;
+  private float low = Float.NaN;
+  private float high = Float.NaN;
+
+  Residuals(int size) {
+    ring = new float[size];
+  }
+
+  void add(double share) {
+    if (count >= ENOUGH) {
+      boolean outside = share < low() || share > high();
+      widening =
+          Math.clamp(
+              widening * Math.exp(STEP * (outside ? 1 - MISSES : -MISSES)), NARROWEST, WIDEST);
+    }
+    ring[next] = (float) share;
+    next = (next + 1) % ring.length;
+    count = Math.min(ring.length, count + 1);
+    if (count >= ENOUGH && (++fresh >= REFRESH || Float.isNaN(low))) {
+      fresh = 0;
+      var sorted = Arrays.copyOf(ring, count);
+      Arrays.sort(sorted);
+      int outside = Math.max(0, (int) Math.floor(MISSES / 2 * (count + 1)) - 1);
+      low = sorted[outside];
+      high = sorted[count - 1 - outside];
+    }
+  }
+
+  boolean isKnown() {
+    return count >= ENOUGH;
+  }
+
+  double low() {
+    return Math.min(0, low) * widening;
+  }
+
+  double high() {
+    return Math.max(0, high) * widening;
+  }
+}

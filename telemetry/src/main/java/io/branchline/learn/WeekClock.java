@@ -1,0 +1,92 @@
+package io.branchline.learn;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+
+/**
+ * Divides time into bins (the resolution of forecasts) and tells each bin's slot in the usual week,
+ * in local time and with the calendar's say on which days are alike. Used by one thread.
+ */
+final class WeekClock {
+  static final long DAY_SECONDS = 86_400;
+  private static final long HOUR_SECONDS = 3600;
+
+  /** Dates whose weekday is remembered; a power of two. */
+  private static final int KNOWN_DAYS = 256;
+
+  private final long binSeconds;
+  private final long slotSeconds;
+  private final ZoneId zone;
+  private final DayCalendar calendar;
+  private final long[] knownDays = new long[KNOWN_DAYS];
+  private final DayOfWeek[] likes = new DayOfWeek[KNOWN_DAYS];
+  private long offsetHour = Long.MIN_VALUE;
+  private long offsetSeconds;
+
+  WeekClock(Duration resolution, Duration slot, ZoneId zone, DayCalendar calendar) {
+    binSeconds = resolution.toSeconds();
+    slotSeconds = slot.toSeconds();
+    if (binSeconds <= 0 || slotSeconds % binSeconds != 0 || DAY_SECONDS % slotSeconds != 0) {
+      throw new IllegalArgumentException(
+          "slots of " + slot + " are not whole bins of " + resolution + ", or days not of slots");
+    }
+    this.zone = zone;
+    this.calendar = calendar;
+    Arrays.fill(knownDays, Long.MIN_VALUE);
+    Arrays.fill(likes, DayOfWeek.MONDAY);
+  }
+
+  long binSeconds() {
+    return binSeconds;
+  }
+
+  int binsPerDay() {
+    return (int) (DAY_SECONDS / binSeconds);
+  }
+
+  int slotsPerDay() {
+    return (int) (DAY_SECONDS / slotSeconds);
+  }
+
+  /** The bin that holds a moment. */
+  long bin(Instant time) {
+    return Math.floorDiv(time.getEpochSecond(), binSeconds);
+  }
+
+  /** The slot that holds a bin, counted through all time. */
+  long slotNumber(long bin) {
+    return Math.floorDiv(local(bin), slotSeconds);
+  }
+
+  /** The slot of the usual week that holds a bin: its day's number times slots a day, and on. */
+  int slotOfWeek(long bin) {
+    long local = local(bin);
+    int slotOfDay = (int) (Math.floorMod(local, DAY_SECONDS) / slotSeconds);
+    return dayLike(bin).ordinal() * slotsPerDay() + slotOfDay;
+  }
+
+  /** The day of the week that the bin's date behaves like. */
+  DayOfWeek dayLike(long bin) {
+    long day = Math.floorDiv(local(bin), DAY_SECONDS);
+    int at = (int) day & (KNOWN_DAYS - 1);
+    if (knownDays[at] != day) {
+      knownDays[at] = day;
+      likes[at] = calendar.behavesLike(LocalDate.ofEpochDay(day));
+    }
+    return likes[at];
+  }
+
+  private long local(long bin) {
+    long seconds = bin * binSeconds;
+    long hour = Math.floorDiv(seconds, HOUR_SECONDS);
+    if (hour != offsetHour) {
+      offsetHour = hour;
+      offsetSeconds = zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+    }
+    return seconds + offsetSeconds;
+  }
+}

@@ -1,0 +1,177 @@
+package io.branchline.learn;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Forecasts of measured series with a rolling origin: at each origin only earlier values are known.
+ * Compared with the best of the last value, the same time yesterday and the same time last week.
+ */
+@Tag("integration")
+class RollingOriginTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+  /** Coprime to day and week, so that origins come at all times of both. */
+  private static final int ORIGIN_EVERY = 5;
+
+  /** What became of the forecasts of one horizon. */
+  private static final class Score {
+    private int count;
+    private double error;
+    private final double[] naiveErrors = new double[3];
+    private int covered;
+
+    private void add(double[] quantiles, double actual, double... naive) {
+      count++;
+      error += Math.abs(quantiles[1] - actual);
+      for (int i = 0; i < naive.length; i++) {
+        naiveErrors[i] += Math.abs(naive[i] - actual);
+      }
+      covered += actual >= quantiles[0] && actual <= quantiles[2] ? 1 : 0;
+    }
+
+    /** The error as a multiple of the best naive method's. */
+    private double ratio() {
+      return error / Arrays.stream(naiveErrors).min().orElseThrow();
+    }
+
+    private double coverage() {
+      return (double) covered / count;
+    }
+  }
+
+  private static Map<Duration, Score> score(
+      TreeMap<Instant, Double> series, WeekClock clock, int trainDays, List<Duration> horizons) {
+    var resolution = Duration.ofSeconds(clock.binSeconds());
+    var model = new SeriesModel(clock, new Horizons(resolution));
+    var pool = pool();
+    var values = new TreeMap<Long, Double>();
+    series.forEach((time, value) -> values.put(clock.bin(time), value));
+    long first = values.firstKey() + (long) trainDays * clock.binsPerDay();
+    var scores = new TreeMap<Duration, Score>();
+    var quantiles = new double[3];
+    long day = clock.binsPerDay();
+    for (var entry : values.entrySet()) {
+      long origin = entry.getKey();
+      model.learn(origin, entry.getValue(), 1, true, pool);
+      if (origin < first || origin % ORIGIN_EVERY != 0) {
+        continue;
+      }
+      for (var horizon : horizons) {
+        long ahead = horizon.dividedBy(resolution);
+        long target = origin + ahead;
+        var actual = values.get(target);
+        var daily = values.get(target - Math.ceilDiv(ahead, day) * day);
+        var weekly = values.get(target - Math.ceilDiv(ahead, 7 * day) * 7 * day);
+        if (actual != null && daily != null && weekly != null) {
+          model.forecast(target, clock.slotOfWeek(target), pool, quantiles);
+          scores
+              .computeIfAbsent(horizon, key -> new Score())
+              .add(quantiles, actual, entry.getValue(), daily, weekly);
+        }
+      }
+    }
+    return scores;
+  }
+
+  private static Residuals[] pool() {
+    var pool = new Residuals[Horizons.COUNT];
+    Arrays.setAll(pool, i -> new Residuals(1000));
+    return pool;
+  }
+
+  /** Every horizon's error and coverage at once, so that a failure shows them all. */
+  private static void assertScores(
+      String series, Map<Duration, Score> scores, Map<Duration, Double> largestRatios) {
+    var checks = new ArrayList<Executable>();
+    largestRatios.forEach((horizon, largest) -> {
+      var score = requireNonNull(scores.get(horizon));
+      var what =
+          "%s %s ahead: %.3f of the best naive error, %.1f %% covered, %d forecasts"
+              .formatted(series, horizon, score.ratio(), 100 * score.coverage(), score.count);
+      checks.add(() -> assertTrue(score.count >= 200, what));
+      checks.add(() -> assertTrue(score.ratio() <= largest, what));
+      checks.add(() -> assertTrue(score.coverage() >= 0.80 && score.coverage() <= 0.99, what));
+    });
+    assertAll(checks);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cesnet_ip103_hourly_w01_25.csv.gz, mbps, 0.80, 0.85, 1.00",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_in, 1.03, 0.97, 1.00",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_out, 1.03, 0.97, 1.00",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_in, 1.03, 0.97, 1.00",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_out, 1.03, 0.97, 1.00",
+  })
+  void hourlySeries(String file, String column, double hour, double day, double week)
+      throws IOException {
+    var clock = new WeekClock(HOUR, HOUR, ZoneOffset.UTC, DayCalendar.weekdays());
+    var horizons = List.of(HOUR, Duration.ofDays(1), Duration.ofDays(7));
+    var scores = score(OpenData.series(file, column), clock, 28, horizons);
+    assertScores(
+        column, scores, Map.of(HOUR, hour, Duration.ofDays(1), day, Duration.ofDays(7), week));
+  }
+
+  @Test
+  void fiveMinuteSeries() throws IOException {
+    var clock =
+        new WeekClock(FIVE_MINUTES, Duration.ofMinutes(15), ZoneOffset.UTC, DayCalendar.weekdays());
+    var day = Duration.ofDays(1);
+    var quarter = Duration.ofMinutes(15);
+    var scores =
+        score(
+            OpenData.series("eu_isp_5min_2005.csv.gz", "eu_isp"),
+            clock,
+            21,
+            List.of(FIVE_MINUTES, quarter, HOUR, day));
+    // The file's clock drifts against the day, so a day ahead nothing beats "as yesterday".
+    assertScores(
+        "eu_isp", scores, Map.of(FIVE_MINUTES, 0.97, quarter, 0.93, HOUR, 0.85, day, 1.03));
+  }
+
+  /** A bank's day: work from 8 to 18, quiet week-ends, noise. */
+  private static double bankDay(Instant time, Random random) {
+    long hour = Math.floorMod(time.getEpochSecond(), 86_400L) / 3600;
+    long weekday = Math.floorMod(time.getEpochSecond() / 86_400 + 3, 7L);
+    double base = weekday < 5 && hour >= 8 && hour < 18 ? 900 : 100;
+    return base * Math.exp(0.1 * random.nextGaussian());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void aWorkingDayIsForeseenOnSundayAndTheIntervalHolds(long seed) {
+    var random = new Random(seed);
+    var clock = new WeekClock(HOUR, HOUR, ZoneOffset.UTC, DayCalendar.weekdays());
+    var series = new TreeMap<Instant, Double>();
+    for (int i = 0; i < 24 * 70; i++) {
+      var time = Instant.parse("2026-01-05T00:00:00Z").plus(HOUR.multipliedBy(i));
+      series.put(time, bankDay(time, random));
+    }
+    var day = Duration.ofDays(1);
+    var score = requireNonNull(score(series, clock, 28, List.of(day)).get(day));
+    assertTrue(score.ratio() < 0.9, "seed " + seed + ": " + score.ratio());
+    assertTrue(
+        score.coverage() > 0.83 && score.coverage() < 0.97,
+        "seed " + seed + ": " + score.coverage());
+  }
+}
