@@ -45,8 +45,7 @@ public final class ControllerFiles {
     var config = folder.resolve("controller.yaml");
     Files.deleteIfExists(config);
     Files.createFile(
-        config,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        config, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(
         config,
         """

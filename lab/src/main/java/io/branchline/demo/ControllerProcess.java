@@ -15,7 +15,9 @@ import java.util.concurrent.TimeoutException;
 
 /** The controller in a JVM of its own, on the class path of this one. */
 public final class ControllerProcess implements AutoCloseable {
-  /** What the controller prints on standard output when its interface answers, before the address. */
+  /**
+   * What the controller prints on standard output when its interface answers, before the address.
+   */
   public static final String READY = "ready ";
 
   private final Process process;
@@ -64,8 +66,9 @@ public final class ControllerProcess implements AutoCloseable {
           ready.complete(line.substring(READY.length()));
         }
       }
-      process.onExit().thenAccept(
-          ended ->
+      process
+          .onExit()
+          .thenAccept(ended ->
               ready.completeExceptionally(
                   new IOException("the controller ended with code " + ended.exitValue())));
     } catch (IOException e) {
@@ -80,7 +83,8 @@ public final class ControllerProcess implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IOException(String.valueOf(e.getCause().getMessage()), e);
     } catch (TimeoutException e) {
-      throw new IOException("the controller was not ready within " + patience.toSeconds() + " s", e);
+      throw new IOException(
+          "the controller was not ready within " + patience.toSeconds() + " s", e);
     }
   }
 

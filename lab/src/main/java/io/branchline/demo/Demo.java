@@ -76,9 +76,8 @@ final class Demo {
     var start =
         options
             .start()
-            .orElseGet(
-                () ->
-                    DEFAULT_DAY.atTime(DEFAULT_TIME).atZone(scenario.calendar().zone()).toInstant())
+            .orElseGet(() ->
+                DEFAULT_DAY.atTime(DEFAULT_TIME).atZone(scenario.calendar().zone()).toInstant())
             .truncatedTo(ChronoUnit.SECONDS);
     say("starting " + scenario.bank().routers().size() + " routers of " + scenario.name());
     var traffic = DemoTraffic.prepare(scenario, options, start, folder.resolve("history.csv"));
@@ -181,8 +180,7 @@ final class Demo {
   }
 
   /** Follows the demo to its end; false when the controller ended before. */
-  private boolean follow(
-      ControllerClient client, NetworkClock clock, ControllerProcess controller)
+  private boolean follow(ControllerClient client, NetworkClock clock, ControllerProcess controller)
       throws InterruptedException {
     var end = options.runFor().map(length -> clock.real().instant().plus(length));
     while (controller.isAlive()) {
@@ -236,7 +234,12 @@ final class Demo {
     Files.writeString(evidence.file("objectives.csv"), judge.objectivesCsv());
     judge.readJournal();
     Counterfactuals.write(
-        evidence.file("counterfactual.csv"), judge.switches(), lab, traffic, options.seed(), HORIZON);
+        evidence.file("counterfactual.csv"),
+        judge.switches(),
+        lab,
+        traffic,
+        options.seed(),
+        HORIZON);
     var topology = evidence.compareTopology(lab.network().topology());
     var run = new LinkedHashMap<String, Object>();
     run.put("bank", scenario.name());

@@ -37,7 +37,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
       paramLabel = "N",
-      description = "seconds of network time a second of real time (default 1; 60: an hour a minute)")
+      description =
+          "seconds of network time a second of real time (default 1; 60: an hour a minute)")
   double speed = 1;
 
   @Option(
@@ -53,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--trace",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "replays a demand trace, or real series scaled to the bank (CSV, may be gzipped)")
+      description =
+          "replays a demand trace, or real series scaled to the bank (CSV, may be gzipped)")
   List<Path> traces = new ArrayList<>();
 
   @Option(

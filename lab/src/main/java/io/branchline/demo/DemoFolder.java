@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Where a demo works: a folder that the user named and keeps, or one that is removed at the end. */
+/**
+ * Where a demo works: a folder that the user named and keeps, or one that is removed at the end.
+ */
 final class DemoFolder implements AutoCloseable {
   private final Path path;
   private final boolean kept;
@@ -46,14 +48,13 @@ final class DemoFolder implements AutoCloseable {
     try (var entries = Files.walk(path)) {
       entries
           .sorted(Comparator.reverseOrder())
-          .forEach(
-              entry -> {
-                try {
-                  Files.deleteIfExists(entry);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
+          .forEach(entry -> {
+            try {
+              Files.deleteIfExists(entry);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     }
   }
 }

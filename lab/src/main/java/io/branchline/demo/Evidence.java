@@ -90,16 +90,14 @@ final class Evidence {
   private static Map<String, List<String>> comparable(ArrayNode items, List<String> fields) {
     var byId = new TreeMap<String, List<String>>();
     for (var item : items) {
-      var values =
-          new ArrayList<>(fields.stream().map(f -> item.path(f).toString()).toList());
+      var values = new ArrayList<>(fields.stream().map(f -> item.path(f).toString()).toList());
       ROUNDED.entrySet().stream()
           .sorted(Map.Entry.comparingByKey())
           .filter(entry -> item.has(entry.getKey()))
-          .forEach(
-              entry ->
-                  values.add(
-                      Long.toString(
-                          Math.round(item.get(entry.getKey()).asDouble() / entry.getValue()))));
+          .forEach(entry ->
+              values.add(
+                  Long.toString(
+                      Math.round(item.get(entry.getKey()).asDouble() / entry.getValue()))));
       byId.put(item.get("id").asText(), values);
     }
     return byId;

@@ -101,14 +101,13 @@ final class Judge {
           .map(move -> move.site())
           .distinct()
           .sorted()
-          .forEach(
-              site ->
-                  switches.add(
-                      new Switch(
-                          plan.id(),
-                          site,
-                          plan.createdAt(),
-                          deployed.getOrDefault(plan.id(), plan.createdAt()))));
+          .forEach(site ->
+              switches.add(
+                  new Switch(
+                      plan.id(),
+                      site,
+                      plan.createdAt(),
+                      deployed.getOrDefault(plan.id(), plan.createdAt()))));
     }
     return switches;
   }
@@ -160,8 +159,7 @@ final class Judge {
         });
     return rows[0] == 0
         ? new Summary.Forecast(Optional.empty(), Optional.empty())
-        : new Summary.Forecast(
-            Optional.of(errors[0] / rows[0]), Optional.of(errors[1] / rows[0]));
+        : new Summary.Forecast(Optional.of(errors[0] / rows[0]), Optional.of(errors[1] / rows[0]));
   }
 
   private Summary.Breaches breaches(List<TruthMinute> lostWith) throws IOException {
@@ -197,8 +195,7 @@ final class Judge {
     for (var minute : lostWith) {
       var who = minute.site() + "/" + minute.trafficClass() + "/" + minute.direction();
       var before = last.put(who, minute.time());
-      boolean begins =
-          before == null || Duration.between(before, minute.time()).toMinutes() > 1;
+      boolean begins = before == null || Duration.between(before, minute.time()).toMinutes() > 1;
       if (begins && !warned(minute.site(), minute.time())) {
         missed++;
       }
@@ -237,9 +234,7 @@ final class Judge {
 
   private boolean isLost(TruthMinute minute) {
     var objective = objectives.get(minute.trafficClass());
-    return objective != null
-        && minute.offeredKbps() > 0
-        && SloMinutes.breaks(objective, minute);
+    return objective != null && minute.offeredKbps() > 0 && SloMinutes.breaks(objective, minute);
   }
 
   private static TruthMinute minute(CsvRows.Row row) {
@@ -257,16 +252,15 @@ final class Judge {
   /** The objectives as a file, in milliseconds, ratio and kbit/s. */
   String objectivesCsv() {
     var text = new StringBuilder("class,latencyMs,loss,bandwidthKbps\n");
-    objectives.forEach(
-        (name, objective) ->
-            text.append(name)
-                .append(',')
-                .append(objective.latency().millis())
-                .append(',')
-                .append(objective.loss().ratio())
-                .append(',')
-                .append(objective.bandwidth().map(rate -> Double.toString(rate.kbps())).orElse(""))
-                .append('\n'));
+    objectives.forEach((name, objective) ->
+        text.append(name)
+            .append(',')
+            .append(objective.latency().millis())
+            .append(',')
+            .append(objective.loss().ratio())
+            .append(',')
+            .append(objective.bandwidth().map(rate -> Double.toString(rate.kbps())).orElse(""))
+            .append('\n'));
     return text.toString();
   }
 }

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A bank network that runs: simulated routers, the traffic between them, and the BGP-LS speaker. */
+/**
+ * A bank network that runs: simulated routers, the traffic between them, and the BGP-LS speaker.
+ */
 public final class Lab implements AutoCloseable {
   /** The bank's autonomous system. */
   public static final long AS = 65_000;
@@ -65,15 +67,12 @@ public final class Lab implements AutoCloseable {
     network.onStates(fleet::publish);
     fleet
         .routers()
-        .forEach(
-            router ->
-                router.onCommit(
-                    configuration -> network.configure(router.node(), configuration)));
+        .forEach(router ->
+            router.onCommit(configuration -> network.configure(router.node(), configuration)));
     var speaker = new BgpSpeaker(BgpSpeakerConfig.of(AS, Ip.of("10.255.255.1")));
     speaker.setTopology(network.topology());
     network.onTopology(speaker::setTopology);
-    var bgpAddress =
-        speaker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    var bgpAddress = speaker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     return new Lab(scenario, fleet, network, speaker, bgpAddress);
   }
 
@@ -104,14 +103,13 @@ public final class Lab implements AutoCloseable {
     var access = new TreeMap<NodeId, RouterAccess>();
     fleet
         .access()
-        .forEach(
-            (node, way) ->
-                access.put(
-                    node,
-                    new RouterAccess(
-                        new HostPort("127.0.0.1", way.netconfPort()),
-                        way.hostKey(),
-                        new HostPort("127.0.0.1", way.gnmiPort()))));
+        .forEach((node, way) ->
+            access.put(
+                node,
+                new RouterAccess(
+                    new HostPort("127.0.0.1", way.netconfPort()),
+                    way.hostKey(),
+                    new HostPort("127.0.0.1", way.gnmiPort()))));
     return access;
   }
 

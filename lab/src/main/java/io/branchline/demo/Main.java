@@ -18,14 +18,13 @@ public final class Main {
   /** Runs a command; the exit code is 0 only on success. */
   static int run(String... arguments) {
     return new CommandLine(Main.class)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              command.getErr().println("branchline: " + failure.getMessage());
-              if (System.getenv("BRANCHLINE_LOG") != null) {
-                failure.printStackTrace(command.getErr());
-              }
-              return 1;
-            })
+        .setExecutionExceptionHandler((failure, command, parsed) -> {
+          command.getErr().println("branchline: " + failure.getMessage());
+          if (System.getenv("BRANCHLINE_LOG") != null) {
+            failure.printStackTrace(command.getErr());
+          }
+          return 1;
+        })
         .execute(arguments);
   }
 }

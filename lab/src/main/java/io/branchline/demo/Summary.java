@@ -24,16 +24,18 @@ public record Summary(
   /** Whether the controller's topology is the bank's truth. */
   public record Topology(int nodes, int links, boolean matches) {}
 
-  /** Mean absolute errors in kbit/s over all forecasts that matured; naive repeats the last value. */
+  /**
+   * Mean absolute errors in kbit/s over all forecasts that matured; naive repeats the last value.
+   */
   public record Forecast(Optional<Double> mae, Optional<Double> naiveMae) {}
 
   /** How forecasts that were acted on came true. */
-  public record Breaches(int foreseen, int missed, int needless, Optional<Double> leadMinutesMedian) {}
+  public record Breaches(
+      int foreseen, int missed, int needless, Optional<Double> leadMinutesMedian) {}
 
   /** What became of the plans. */
   public record Plans(int made, int applied, int rolledBack) {}
 
   /** Minutes in which an objective was broken: with Branchline, without, and with static QoS. */
-  public record SloMinutesLost(
-      int with, int without, @JsonProperty("static") int staticQos) {}
+  public record SloMinutesLost(int with, int without, @JsonProperty("static") int staticQos) {}
 }

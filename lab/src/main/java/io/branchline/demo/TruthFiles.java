@@ -17,7 +17,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes what truly happened while it happens: every minute of the three twins, and the demands. */
+/**
+ * Writes what truly happened while it happens: every minute of the three twins, and the demands.
+ */
 final class TruthFiles implements AutoCloseable {
   private static final int MINUTE = 60;
 

@@ -78,7 +78,7 @@ final class ConfigurationStore {
     if (datastore == Datastore.CANDIDATE && candidateModified) {
       throw lockDenied("candidate has changes that were neither committed nor discarded", 0);
     }
-    if (pending != null && pending.session() != session) {
+    if (datastore == Datastore.RUNNING && pending != null && pending.session() != session) {
       throw lockDenied(
           "session " + pending.session() + " has a confirmed commit pending", pending.session());
     }

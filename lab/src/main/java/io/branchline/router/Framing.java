@@ -134,7 +134,7 @@ final class Framing {
     if (firstDigit < '1' || firstDigit > '9') {
       throw new MalformedMessageException("a chunk size begins with a digit from 1 to 9", null);
     }
-    long size = firstDigit - '0';
+    long size = (long) firstDigit - '0';
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < '0' || b > '9') {
         throw new MalformedMessageException(

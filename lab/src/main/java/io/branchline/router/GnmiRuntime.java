@@ -35,8 +35,8 @@ public final class GnmiRuntime implements AutoCloseable {
 
   @Override
   public void close() {
-    acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     workers.shutdownNow();
   }
 }
