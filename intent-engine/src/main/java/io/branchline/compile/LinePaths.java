@@ -2,14 +2,12 @@ package io.branchline.compile;
 
 import io.branchline.compute.IgpRoutes;
 import io.branchline.compute.SegmentLists;
-import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.SegmentList;
 import io.branchline.service.Direction;
 import io.branchline.site.Bank;
 import io.branchline.site.Line;
-import io.branchline.site.Site;
 import io.branchline.site.SiteId;
 import java.util.Optional;
 import java.util.Set;
@@ -40,23 +38,8 @@ public final class LinePaths {
         .flatMap(link -> lists.over(headend, link, endpoint));
   }
 
-  /**
-   * What the list adds to each packet while it crosses the line: labels before it are gone by then.
-   */
-  public int bytesOnLine(Line line, SiteId farSite, Direction direction) {
-    var list = find(line, farSite, direction);
-    if (list.isEmpty()) {
-      return 0;
-    }
-    if (list.get().isSrv6()) {
-      return list.get().encapsulationBytes();
-    }
-    NodeId endpoint =
-        direction == Direction.UP ? gateway(farSite) : gateway(line.branchEnd().site());
-    return line.sendingEnd(direction.reverse()).node().equals(endpoint) ? 0 : 4;
-  }
-
-  private NodeId gateway(SiteId site) {
-    return bank.findSite(site).map(Site::gateway).orElseThrow();
+  /** What the list over the line adds to each packet at the head end; 0 when there is no list. */
+  public int encapsulationBytes(Line line, SiteId farSite, Direction direction) {
+    return find(line, farSite, direction).map(SegmentList::encapsulationBytes).orElse(0);
   }
 }

@@ -4,6 +4,7 @@ import io.branchline.compile.LinePaths;
 import io.branchline.intent.IntentBook;
 import io.branchline.intent.PathPreference;
 import io.branchline.qos.QueuePlanner;
+import io.branchline.qos.Waiting;
 import io.branchline.service.DemandForecast;
 import io.branchline.service.Direction;
 import io.branchline.service.TrafficClass;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,11 @@ final class BranchModel {
 
   final double[][][] high2;
   final double[][][] low2;
+
+  /** {@code [direction][class][line][step]}: 95th percentile on the wire, and the rate it wants. */
+  final double[][][][] own;
+
+  final double[][][][] wanted;
 
   /** {@code [class][line]}: bytes on the wire per byte of IP. */
   final double[][] expansion;
@@ -69,6 +77,8 @@ final class BranchModel {
   final double[] delayMs;
   final double[] lineLoss;
   final Instant[] since;
+
+  private final Map<Long, LineLoad> loads = new HashMap<>();
 
   /** {@code [line]}: kbit that the quota leaves for the horizon; infinite without a quota. */
   final double[] budget;
@@ -133,6 +143,17 @@ final class BranchModel {
     for (int j = 0; j < l; j++) {
       describeLine(j, input);
     }
+    own = new double[DIRECTIONS][c][l][steps];
+    wanted = new double[DIRECTIONS][c][l][steps];
+    for (int d = 0; d < DIRECTIONS; d++) {
+      for (int i = 0; i < c; i++) {
+        for (int j = 0; j < l; j++) {
+          for (int t = 0; t < steps; t++) {
+            describeLoad(d, i, j, t);
+          }
+        }
+      }
+    }
   }
 
   private void add(DemandForecast forecast, int first) {
@@ -175,7 +196,7 @@ final class BranchModel {
       int most = 0;
       for (var farSite : far) {
         for (var direction : Direction.values()) {
-          most = Math.max(most, paths.bytesOnLine(line, farSite, direction));
+          most = Math.max(most, paths.encapsulationBytes(line, farSite, direction));
         }
       }
       expansion[c][l] = 1 + (double) (bytes + most) / trafficClass.meanPacketBytes();
@@ -226,6 +247,12 @@ final class BranchModel {
     budget[l] = Quota.budgetKbit(line, input);
   }
 
+  /** The load of a line by a set of classes, worked out once. */
+  LineLoad load(int l, int mask, boolean assumeUp) {
+    long key = (long) mask << 16 | l << 1 | (assumeUp ? 1 : 0);
+    return loads.computeIfAbsent(key, _ -> new LineLoad(this, l, mask, assumeUp));
+  }
+
   int indexOfClass(String name) {
     for (int c = 0; c < classes.size(); c++) {
       if (classes.get(c).name().equals(name)) {
@@ -263,8 +290,28 @@ final class BranchModel {
     return false;
   }
 
+  /** A typical packet of the class on the wire of a line. */
+  double packetBytes(int c, int l) {
+    return classes.get(c).meanPacketBytes() * expansion[c][l];
+  }
+
+  /** Whether the class is served before all others: the first by priority, when it asks for delay. */
+  boolean isStrict(int c) {
+    return c == 0 && !Double.isNaN(latencyMs[c]);
+  }
+
   /** The class's own 95th percentile on the wire of a line. */
   double q95(int d, int c, int l, int t) {
-    return (median[d][c][t] + Math.sqrt(high2[d][c][t])) * expansion[c][l];
+    return own[d][c][l][t];
+  }
+
+  private void describeLoad(int d, int c, int l, int t) {
+    double load = (median[d][c][t] + Math.sqrt(high2[d][c][t])) * expansion[c][l];
+    double budget = Math.max(1, latencyMs[c] - delayMs[l]);
+    own[d][c][l][t] = load;
+    wanted[d][c][l][t] =
+        Double.isNaN(latencyMs[c]) || isStrict(c)
+            ? load
+            : Waiting.rateFor(load, packetBytes(c, l), budget);
   }
 }

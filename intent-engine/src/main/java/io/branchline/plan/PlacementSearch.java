@@ -36,15 +36,32 @@ final class PlacementSearch {
     return search.best;
   }
 
-  /** The current lines where they are allowed, else the preferred ones. */
+  /** The current lines where they may be used, else the preferred ones. */
   private int[] start() {
     var start = current.clone();
     for (int c = 0; c < start.length; c++) {
-      if (start[c] < 0 || !model.allowed[c][start[c]]) {
+      if (start[c] < 0 || !mayUse(c, start[c])) {
         start[c] = preferred(model, c);
+        for (int l = 0; l < model.lines.size(); l++) {
+          if (mayUse(c, l) && (!mayUse(c, start[c]) || model.rank[c][l] < model.rank[c][start[c]])) {
+            start[c] = l;
+          }
+        }
       }
     }
     return start;
+  }
+
+  /** Whether the line is allowed, and up unless no line that is allowed is. */
+  private boolean mayUse(int c, int l) {
+    if (l < 0 || !model.allowed[c][l]) {
+      return false;
+    }
+    boolean anyUp = false;
+    for (int other = 0; other < model.lines.size(); other++) {
+      anyUp |= model.allowed[c][other] && model.up[other];
+    }
+    return model.up[l] || !anyUp;
   }
 
   /** The preferred line of a class that is allowed; -1 when none is. */
@@ -65,7 +82,7 @@ final class PlacementSearch {
     }
     boolean any = false;
     for (int l = 0; l < model.lines.size(); l++) {
-      if (model.allowed[c][l]) {
+      if (mayUse(c, l)) {
         any = true;
         assignment[c] = l;
         tryAll(assignment, c + 1);
@@ -93,7 +110,7 @@ final class PlacementSearch {
       improved = false;
       for (int c = 0; c < model.classes.size(); c++) {
         for (int l = 0; l < model.lines.size(); l++) {
-          if (model.allowed[c][l] && best[c] != l) {
+          if (mayUse(c, l) && best[c] != l) {
             var candidate = best.clone();
             candidate[c] = l;
             improved |= consider(candidate);

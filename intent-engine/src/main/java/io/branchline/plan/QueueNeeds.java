@@ -106,7 +106,8 @@ final class QueueNeeds {
         asksForDelay ? Optional.of(Math.max(5, model.latencyMs[c] - owed)) : Optional.empty();
     boolean objective = asksForDelay || !Double.isNaN(model.lossRatio[c]) || promised > 0;
     // The first class by priority is served at once when it asks for delay: voice.
-    return new ClassNeed(trafficClass, most, objective, c == 0 && asksForDelay, promised, queueing);
+    return new ClassNeed(
+        trafficClass, most, model.packetBytes(c, l), objective, model.isStrict(c), promised, queueing);
   }
 
   /** Whether the class is on the line now, or falls on it when one other line is lost. */

@@ -125,18 +125,18 @@ final class ReasonWriter {
 
   /** {@code mstp-1 up would reach 112 % at 09:40 (q95 4.48 of 4.00 Mbit/s)}. */
   private String wouldReach(Evaluation evaluation, int l) {
-    var at = evaluation.peakAt(l);
     if (model.steps == 0) {
       return name(l) + " would be overloaded";
     }
+    var load = evaluation.load(l);
     return String.format(
         Locale.ROOT,
         "%s %s would reach %.0f %% at %s (q95 %.2f of %.2f Mbit/s)",
         name(l),
-        Direction.values()[at[0]].label(),
-        evaluation.peak(l) * 100,
-        clock(model.stepStart[at[1]]),
-        evaluation.load(at[0], l, at[1]) / 1e3,
+        Direction.values()[load.peakDirection()].label(),
+        load.peak() * 100,
+        clock(model.stepStart[load.peakStep()]),
+        load.q95(load.peakDirection(), load.peakStep()) / 1e3,
         model.rate[l] / 1e3);
   }
 

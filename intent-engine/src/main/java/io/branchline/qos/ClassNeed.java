@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param kbps 95th percentile at its highest over the horizon, on the wire, should it be carried
  *     here: now, or after the loss of another line; 0 when it is not
+ * @param packetBytes a typical packet on the wire
  * @param objective whether a service level objective speaks for it
  * @param strict served before all others, within its guarantee
  * @param promisedKbps what its intent promises a site; 0 when nothing
@@ -16,7 +17,17 @@ import java.util.Optional;
 public record ClassNeed(
     TrafficClass trafficClass,
     double kbps,
+    double packetBytes,
     boolean objective,
     boolean strict,
     double promisedKbps,
-    Optional<Double> queueingMs) {}
+    Optional<Double> queueingMs) {
+
+  /** The guarantee that carries the need, and in time where that is asked for. */
+  double wantedKbps(double loadFactor, double budgetFactor) {
+    double load = kbps * loadFactor;
+    return strict || queueingMs.isEmpty()
+        ? load
+        : Math.max(load, Waiting.rateFor(load, packetBytes, queueingMs.get() * budgetFactor));
+  }
+}

@@ -21,6 +21,9 @@ import java.util.function.BiPredicate;
 public final class QueuePlanner {
   static final double HEADROOM = 1.15;
 
+  /** A new profile leaves this share of the delay budget, one in force may use all of it. */
+  private static final double BUDGET = 0.8;
+
   /** Guarantees grow up to this multiple of the need while there is room. */
   private static final double GROWTH = 2.0;
 
@@ -75,7 +78,7 @@ public final class QueuePlanner {
     for (boolean objective : new boolean[] {true, false}) {
       for (int i = 0; i < needs.size(); i++) {
         if (needs.get(i).objective() == objective) {
-          left -= raise(guarantee, i, needs.get(i).kbps() * HEADROOM, step, left);
+          left -= raise(guarantee, i, needs.get(i).wantedKbps(HEADROOM, BUDGET), step, left);
         }
       }
     }
@@ -145,7 +148,7 @@ public final class QueuePlanner {
       double need =
           needs.stream()
               .filter(n -> n.trafficClass().name().equals(want.name()))
-              .mapToDouble(n -> n.kbps() * KEEP)
+              .mapToDouble(n -> n.wantedKbps(KEEP, 1))
               .findFirst()
               .orElse(want.guarantee().kbps());
       if (have.guarantee().kbps() < need && want.guarantee().compareTo(have.guarantee()) > 0) {

@@ -23,6 +23,7 @@ import io.branchline.service.QueueProfile;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
 import io.branchline.verify.Violation.Invariant;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -396,13 +397,14 @@ class VerifierTest {
   void n02_aFirstPlanOf36BranchesIsVerifiedInTime() {
     var bank = new Scenario(36).quiet();
     var plan = bank.plan();
+    var threads = ManagementFactory.getThreadMXBean();
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
-      long start = System.nanoTime();
+      long start = threads.getCurrentThreadCpuTime();
       assertTrue(Verifier.verify(bank.input(), plan).stream().noneMatch(Violation::blocks));
-      best = Math.min(best, System.nanoTime() - start);
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
     }
-    System.out.println("36 branches verified: " + best / 1_000_000 + " ms");
-    assertTrue(best < 3_000_000_000L, "took " + best / 1_000_000 + " ms");
+    System.out.println("36 branches verified: " + best / 1_000_000 + " ms of CPU");
+    assertTrue(best < 1_000_000_000L, "took " + best / 1_000_000 + " ms of CPU");
   }
 }
