@@ -295,7 +295,9 @@ final class BranchModel {
     return classes.get(c).meanPacketBytes() * expansion[c][l];
   }
 
-  /** Whether the class is served before all others: the first by priority, when it asks for delay. */
+  /**
+   * Whether the class is served before all others: the first by priority, when it asks for delay.
+   */
   boolean isStrict(int c) {
     return c == 0 && !Double.isNaN(latencyMs[c]);
   }

@@ -83,9 +83,9 @@ final class Evaluation {
   }
 
   /**
-   * Lost steps by priority, classes on dead lines and quota overspent by best effort, overload, lack
-   * of room, the classes that move from {@code current}, distance from the preferred lines, and the
-   * fullest line.
+   * Lost steps by priority, classes on dead lines and quota overspent by best effort, overload,
+   * lack of room, the classes that move from {@code current}, distance from the preferred lines,
+   * and the fullest line.
    */
   long[] score(int[] current) {
     int classes = line.length;

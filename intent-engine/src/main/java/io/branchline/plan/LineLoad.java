@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of one line when a set of classes uses it. Queues serve by priority, so a class
- * competes with those above it and with itself; sums of demands take the median plus the root of the
- * squared distances to q95. Rates are kbit/s.
+ * competes with those above it and with itself; sums of demands take the median plus the root of
+ * the squared distances to q95. Rates are kbit/s.
  */
 final class LineLoad {
   private static final double FULL_PACKET_KBIT = 1500 * 8 / 1e3;
@@ -184,8 +184,7 @@ final class LineLoad {
     double packet = model.packetBytes(c, l);
     if (model.isStrict(c)) {
       // Before all others, after the packet under way.
-      return FULL_PACKET_KBIT / 2 / model.rate[l] * 1e3
-          + Waiting.p95Ms(own, model.rate[l], packet);
+      return FULL_PACKET_KBIT / 2 / model.rate[l] * 1e3 + Waiting.p95Ms(own, model.rate[l], packet);
     }
     double spare = Math.max(0, model.room[l] - q95(d, t));
     double guarantee = Math.min(model.wanted[d][c][l][t], model.room[l] - promised[d][t]);

@@ -43,7 +43,8 @@ final class PlacementSearch {
       if (start[c] < 0 || !mayUse(c, start[c])) {
         start[c] = preferred(model, c);
         for (int l = 0; l < model.lines.size(); l++) {
-          if (mayUse(c, l) && (!mayUse(c, start[c]) || model.rank[c][l] < model.rank[c][start[c]])) {
+          if (mayUse(c, l)
+              && (!mayUse(c, start[c]) || model.rank[c][l] < model.rank[c][start[c]])) {
             start[c] = l;
           }
         }

@@ -107,7 +107,13 @@ final class QueueNeeds {
     boolean objective = asksForDelay || !Double.isNaN(model.lossRatio[c]) || promised > 0;
     // The first class by priority is served at once when it asks for delay: voice.
     return new ClassNeed(
-        trafficClass, most, model.packetBytes(c, l), objective, model.isStrict(c), promised, queueing);
+        trafficClass,
+        most,
+        model.packetBytes(c, l),
+        objective,
+        model.isStrict(c),
+        promised,
+        queueing);
   }
 
   /** Whether the class is on the line now, or falls on it when one other line is lost. */

@@ -1,10 +1,10 @@
 package io.branchline.qos;
 
 /**
- * How long packets wait in a queue that is not full. By Kingman's approximation (1961) the mean wait
- * at a load {@code rho} is {@code rho / (1 - rho) * (ca2 + cs2) / 2} packet times; arrivals in bursts
- * have {@code ca2} = 2, mixed packet sizes {@code cs2} = 1. The wait is nearly exponential, so that
- * its 95th percentile is three times the mean. Rates are kbit/s.
+ * How long packets wait in a queue that is not full. By Kingman's approximation (1961) the mean
+ * wait at a load {@code rho} is {@code rho / (1 - rho) * (ca2 + cs2) / 2} packet times; arrivals in
+ * bursts have {@code ca2} = 2, mixed packet sizes {@code cs2} = 1. The wait is nearly exponential,
+ * so that its 95th percentile is three times the mean. Rates are kbit/s.
  */
 public final class Waiting {
   private static final double SPREAD = 1.5;
