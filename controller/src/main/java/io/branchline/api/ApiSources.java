@@ -11,6 +11,7 @@ import io.branchline.service.Outlook;
 import io.branchline.store.SeriesStore;
 import io.branchline.verify.Violation;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /**
  * All that the interface answers from, wired by hand at start.
  *
+ * @param zone the bank's local time, in which reasons are written
  * @param intentReader reads one intent document (YAML or JSON); throws {@code ConfigException}
  * @param dryRun the plan that the bank would get if this intent were in force
  * @param outlook the latest forecast of all demands
@@ -34,6 +36,7 @@ public record ApiSources(
     SeriesStore series,
     Journal journal,
     NetworkClock clock,
+    ZoneId zone,
     Supplier<Activity> activity,
     Function<String, Intent> intentReader,
     Function<Intent, DryRun> dryRun,

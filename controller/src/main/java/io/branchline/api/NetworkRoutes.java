@@ -89,7 +89,8 @@ final class NetworkRoutes {
       Map<String, Long> intents,
       History history,
       Planning planning,
-      long samples) {}
+      long samples,
+      String zone) {}
 
   private Status status() {
     var state = sources.state().get();
@@ -141,7 +142,8 @@ final class NetworkRoutes {
                     Collectors.counting())),
         new History(activity.historyState(), activity.historySeries(), activity.historyError()),
         new Planning(activity.lastRound(), activity.nextRound(), activity.planMillis()),
-        activity.samples());
+        activity.samples(),
+        sources.zone().getId());
   }
 
   private long count(PlanStatus status) {

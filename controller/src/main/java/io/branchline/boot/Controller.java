@@ -155,7 +155,7 @@ public final class Controller implements AutoCloseable {
       loginCode = chooseLoginCode(config);
       var logins = logins();
       var tls = TlsIdentity.inFolder(config.data().resolve("tls"), config.api().host());
-      var sources = sources(store, journal, intake, history, learning);
+      var sources = sources(inventory, store, journal, intake, history, learning);
       api =
           part(
               new ApiServer(
@@ -249,6 +249,7 @@ public final class Controller implements AutoCloseable {
   }
 
   private ApiSources sources(
+      Inventory inventory,
       SeriesStore store,
       Journal journal,
       TelemetryIntake intake,
@@ -260,6 +261,7 @@ public final class Controller implements AutoCloseable {
         store,
         journal,
         clock,
+        inventory.zone(),
         () -> {
           var imported = history.progress();
           return new ApiSources.Activity(
