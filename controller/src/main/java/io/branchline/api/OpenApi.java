@@ -36,10 +36,11 @@ final class OpenApi {
         var schema = operation.at("/requestBody/content/application~1json/schema");
         if (!schema.isMissingNode()) {
           var whole = (ObjectNode) schema.deepCopy();
-          whole.set("components", document.get("components"));
+          whole.set("$defs", document.at("/components/schemas"));
+          var standalone = Json.write(whole).replace("#/components/schemas/", "#/$defs/");
           bodies.put(
               operation.get("operationId").asText(),
-              registry.getSchema(Json.write(whole), InputFormat.JSON));
+              registry.getSchema(standalone, InputFormat.JSON));
         }
       }
     }

@@ -226,7 +226,6 @@ final class Demo {
     var evidence = new Evidence(folder);
     long samples = client.get("/status").path("samples").asLong();
     evidence.collect(client);
-    lab.network().close();
     truth.close();
     evidence.writeConfigurations(lab.fleet().running());
     var scenario = lab.scenario();

@@ -23,7 +23,12 @@ import java.util.zip.GZIPOutputStream;
 final class TruthFiles implements AutoCloseable {
   private static final int MINUTE = 60;
 
+  private final LabNetwork network;
   private final List<Writer> writers = new ArrayList<>();
+
+  private TruthFiles(LabNetwork network) {
+    this.network = network;
+  }
 
   /** The name of a twin in the evidence: {@code with}, {@code without}, {@code static}. */
   static String name(Twin twin) {
@@ -36,7 +41,7 @@ final class TruthFiles implements AutoCloseable {
 
   /** Begins to write in {@code folder}; call before the network starts. */
   static TruthFiles begin(LabNetwork network, Path folder) throws IOException {
-    var files = new TruthFiles();
+    var files = new TruthFiles(network);
     var truths = new EnumMap<Twin, Writer>(Twin.class);
     for (var twin : Twin.values()) {
       var writer = Files.newBufferedWriter(folder.resolve("truth-" + name(twin) + ".csv"));
@@ -65,8 +70,10 @@ final class TruthFiles implements AutoCloseable {
     }
   }
 
+  /** Stops the network, whose last minutes are then written, and closes the files. */
   @Override
   public void close() throws IOException {
+    network.close();
     for (var writer : writers) {
       writer.close();
     }

@@ -81,12 +81,12 @@ public final class History {
   }
 
   /**
-   * Writes a series CSV: {@code time,NAME...}, where a name is a demand's key and a value kbit/s.
+   * Writes a series CSV: {@code time,NAME...}, where a name is {@code demand/} and the demand's key, a value kbit/s.
    */
   public void writeCsv(Writer out) throws IOException {
     var line = new StringBuilder("# demand in kbit/s, mean of ").append(step).append('\n');
     line.append("time");
-    keys.forEach(key -> line.append(',').append(key));
+    keys.forEach(key -> line.append(",demand/").append(key));
     out.append(line.append('\n'));
     for (int i = 0; i < rows.length; i++) {
       line.setLength(0);
