@@ -1,0 +1,318 @@
+package io.branchline.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.config.IntentReader;
+import io.branchline.journal.MemoryJournal;
+import io.branchline.loop.Command;
+import io.branchline.loop.CommandResult;
+import io.branchline.loop.ControllerState;
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.metric.NetworkClock;
+import io.branchline.network.NodeId;
+import io.branchline.security.Role;
+import io.branchline.security.Sessions;
+import io.branchline.security.TlsIdentity;
+import io.branchline.segment.Prefix;
+import io.branchline.service.MatchRule;
+import io.branchline.service.Outlook;
+import io.branchline.service.TrafficClass;
+import io.branchline.site.Bank;
+import io.branchline.site.Carrier;
+import io.branchline.site.Contract;
+import io.branchline.site.InterfaceId;
+import io.branchline.site.Line;
+import io.branchline.site.LineEnd;
+import io.branchline.site.LineId;
+import io.branchline.site.LineKind;
+import io.branchline.site.Site;
+import io.branchline.site.SiteId;
+import io.branchline.site.Tier;
+import io.branchline.store.SeriesStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The interface over real TLS, in front of a controller that never does anything. */
+class ApiServerTest {
+  private static final Instant NOW = Instant.parse("2026-03-17T01:00:00Z");
+
+  @TempDir Path folder;
+
+  private final List<Command> commands = new ArrayList<>();
+  private SeriesStore series;
+  private ApiServer server;
+  private Sessions sessions;
+  private HttpClient http;
+
+  @BeforeEach
+  void start() throws Exception {
+    series = SeriesStore.open(folder.resolve("series"));
+    sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
+    var tls = TlsIdentity.inFolder(folder.resolve("tls"), "127.0.0.1");
+    var state = ControllerState.initial(bank(), "hash");
+    var clock = new NetworkClock(NOW, 1, NOW, InstantSource.fixed(NOW));
+    server =
+        new ApiServer(
+            new ApiServer.Options("127.0.0.1", 0, tls, () -> true, () -> "branchline_up 1\n"),
+            new ApiSources(
+                () -> state,
+                command -> {
+                  commands.add(command);
+                  return CompletableFuture.completedFuture(
+                      new CommandResult.Refused(
+                          CommandResult.Refused.Cause.CONFLICT, "", "nothing is decided here"));
+                },
+                series,
+                new MemoryJournal(),
+                clock,
+                ZoneOffset.UTC,
+                () ->
+                    new ApiSources.Activity(
+                        "none", 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                text -> IntentReader.parse("intent", text),
+                intent -> {
+                  throw new IllegalStateException("no dry run here");
+                },
+                () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
+                () -> "series\n",
+                line -> Optional.empty(),
+                (subject, at) ->
+                    subject.equals("branch-01")
+                        ? Optional.of(new ApiSources.Explanation("Nothing moved.", List.of(1L)))
+                        : Optional.empty(),
+                intent ->
+                    new ApiSources.IntentStatus(
+                        intent.name(), "unknown", List.of(), Optional.empty())),
+            sessions,
+            new EventHub());
+    server.start();
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (var in = Files.newInputStream(tls.certificateFile())) {
+      store.setCertificateEntry(
+          "console",
+          CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    trust.init(store);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    http = HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    http.close();
+    server.close();
+    series.close();
+  }
+
+  private static Bank bank() {
+    var branch = new SiteId("branch-01");
+    var centre = new SiteId("dc-a");
+    var near = new NodeId("branch-01-r1");
+    var far = new NodeId("dc-a-r1");
+    return new Bank(
+        List.of(
+            new Site(centre, "Shanghai", Tier.DATA_CENTRE, "east", 31.2, 121.5, List.of(far), Prefix.parse("10.200.0.0/16")),
+            new Site(branch, "Tianjin", Tier.BRANCH, "north", 39.1, 117.2, List.of(near), Prefix.parse("10.1.0.0/16"))),
+        List.of(
+            new Line(
+                new LineId("branch-01-mstp-1"),
+                LineKind.MSTP,
+                new Carrier("c1", "Eastern Telecom"),
+                new LineEnd(branch, new InterfaceId(near, "wan0"), 1),
+                new LineEnd(centre, new InterfaceId(far, "wan-branch-01-mstp-1"), 7),
+                new Contract(Bandwidth.ofMbps(4), Latency.ofMillis(20), Loss.ofPercent(0.1), 0.999, Optional.empty()),
+                0,
+                1600,
+                Set.of())),
+        List.of(
+            new TrafficClass(
+                "voice",
+                List.of(new MatchRule(Optional.empty(), List.of(46), Optional.empty(), List.of())),
+                100,
+                1,
+                160)));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path));
+  }
+
+  private HttpRequest.Builder as(Set<Role> roles, String path) {
+    return to("/api/v1" + path)
+        .header("Authorization", "Bearer " + sessions.open("test", roles).token());
+  }
+
+  private static JsonNode json(HttpResponse<String> response) throws IOException {
+    return Json.MAPPER.readTree(response.body());
+  }
+
+  @Test
+  void everyOperationOfTheDocumentHasARouteAndTheOtherWayRound() throws Exception {
+    var document = Json.MAPPER.readTree(send(to("/openapi.json").GET()).body());
+    int operations = 0;
+    for (var path : document.get("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        operations++;
+        if (path.getKey().equals("/events")) {
+          continue; // a stream: it answers for as long as one listens
+        }
+        var url = "/api/v1" + path.getKey().replace("{id}", "branch-01");
+        var response =
+            send(to(url).method(method.getKey().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.noBody()));
+        int expected = path.getKey().equals("/login") ? 400 : 401;
+        assertEquals(expected, response.statusCode(), method.getKey() + " " + url);
+      }
+    }
+    assertEquals(new OpenApi().operations().size(), operations);
+  }
+
+  @Test
+  void aCodeLogsInOnce() throws Exception {
+    sessions.allowOnce("abc", Set.of(Role.VIEWER));
+    var login =
+        to("/api/v1/login").POST(HttpRequest.BodyPublishers.ofString("{\"code\": \"abc\"}"));
+    var first = send(login);
+    assertEquals(200, first.statusCode());
+    var cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
+    assertEquals(
+        200,
+        send(to("/api/v1/session").header("Cookie", cookie.split(";", 2)[0]).GET()).statusCode());
+    assertEquals(401, send(login).statusCode());
+  }
+
+  @Test
+  void rolesAreKept() throws Exception {
+    assertEquals(200, send(as(Set.of(Role.VIEWER), "/sites").GET()).statusCode());
+    var journal = send(as(Set.of(Role.VIEWER), "/journal").GET());
+    assertEquals(403, journal.statusCode());
+    assertEquals("application/problem+json", journal.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(200, send(as(Set.of(Role.AUDITOR), "/journal").GET()).statusCode());
+    var delete = send(as(Set.of(Role.VIEWER), "/intents/x").DELETE());
+    assertEquals(403, delete.statusCode());
+    assertTrue(commands.isEmpty());
+  }
+
+  @Test
+  void aLineOfWhichNothingIsKnownIsStaleAndNeverUp() throws Exception {
+    var page = json(send(as(Set.of(Role.VIEWER), "/lines").GET()));
+    assertEquals("stale", page.at("/items/0/health").asText());
+    var site = json(send(as(Set.of(Role.VIEWER), "/sites/branch-01").GET()));
+    assertEquals("stale", site.get("health").asText());
+    var status = json(send(as(Set.of(Role.VIEWER), "/status").GET()));
+    assertEquals("starting", status.get("state").asText());
+    assertTrue(status.at("/topology/stale").asBoolean());
+  }
+
+  @Test
+  void aMalformedIntentIsAnsweredWithFieldAndReason() throws Exception {
+    var unknownClass =
+        """
+        kind: Intent
+        name: voice-first
+        traffic: [1, 2]
+        """;
+    var response =
+        send(
+            as(Set.of(Role.OPERATOR), "/intents")
+                .header("Content-Type", "application/yaml")
+                .POST(HttpRequest.BodyPublishers.ofString(unknownClass)));
+    assertEquals(422, response.statusCode(), response.body());
+    var error = json(response).at("/errors/0");
+    assertEquals("traffic", error.get("field").asText(), response.body());
+    assertEquals(3, error.get("line").asInt());
+    assertFalse(error.get("reason").asText().isBlank());
+    var json =
+        send(
+            as(Set.of(Role.OPERATOR), "/intents")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"kind\": \"Intent\", \"priority\": 0.5}")));
+    assertEquals(422, json.statusCode(), json.body());
+    assertTrue(json.body().contains("name"), json.body());
+    assertTrue(commands.isEmpty());
+  }
+
+  @Test
+  void badQueriesNameTheField() throws Exception {
+    var limit = send(as(Set.of(Role.VIEWER), "/sites?limit=-1").GET());
+    assertEquals(400, limit.statusCode());
+    assertEquals("limit", json(limit).at("/errors/0/field").asText());
+    var cursor = send(as(Set.of(Role.VIEWER), "/sites?cursor=nowhere").GET());
+    assertEquals(400, cursor.statusCode());
+    var series = send(as(Set.of(Role.VIEWER), "/series?name=nonsense").GET());
+    assertEquals(400, series.statusCode());
+    assertTrue(series.body().contains("nonsense"), series.body());
+    assertEquals(404, send(as(Set.of(Role.VIEWER), "/lines/none").GET()).statusCode());
+    assertEquals(405, send(as(Set.of(Role.VIEWER), "/sites").DELETE()).statusCode());
+    assertEquals(404, send(as(Set.of(Role.VIEWER), "/why?subject=mars").GET()).statusCode());
+  }
+
+  @Test
+  void listsPageByCursor() throws Exception {
+    var first = json(send(as(Set.of(Role.VIEWER), "/sites?limit=1").GET()));
+    assertEquals(1, first.get("items").size());
+    var cursor = first.get("nextCursor").asText();
+    var second = json(send(as(Set.of(Role.VIEWER), "/sites?limit=1&cursor=" + cursor).GET()));
+    assertEquals("branch-01", second.at("/items/0/id").asText());
+    assertFalse(second.has("nextCursor"));
+  }
+
+  @Test
+  void whoAsksTooMuchIsToldToWait() throws Exception {
+    var token = sessions.open("eager", Set.of(Role.VIEWER)).token();
+    HttpResponse<String> refused = null;
+    for (int i = 0; i < 5000 && refused == null; i++) {
+      var response =
+          send(to("/api/v1/classes").header("Authorization", "Bearer " + token).GET());
+      if (response.statusCode() == 429) {
+        refused = response;
+      }
+    }
+    assertTrue(refused != null, "5000 requests in a row were all answered");
+    assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+  }
+
+  @Test
+  void aBodyBeyondTheLimitIsRefused() throws Exception {
+    var response =
+        send(
+            as(Set.of(Role.OPERATOR), "/intents")
+                .POST(HttpRequest.BodyPublishers.ofString("x".repeat((1 << 20) + 10))));
+    assertEquals(413, response.statusCode());
+  }
+}
