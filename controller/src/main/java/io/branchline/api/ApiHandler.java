@@ -35,7 +35,8 @@ final class ApiHandler extends Handler.Abstract {
   static final String COOKIE = "branchline-session";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
-  private static final long LARGEST_BODY = 1 << 20;
+  private static final int LARGEST_BODY = 1 << 20;
+  private static final long PATIENCE_BYTES = 16L << 20;
   private static final long KEEP_ALIVE_SECONDS = 15;
 
   private final List<Route> routes;
@@ -153,12 +154,11 @@ final class ApiHandler extends Handler.Abstract {
   }
 
   private static String bodyOf(Request request) throws IOException {
-    if (request.getLength() > LARGEST_BODY) {
-      throw Problem.tooLarge(LARGEST_BODY);
-    }
     try (var in = Content.Source.asInputStream(request)) {
-      var bytes = in.readNBytes((int) LARGEST_BODY + 1);
+      var bytes = in.readNBytes(LARGEST_BODY + 1);
       if (bytes.length > LARGEST_BODY) {
+        // A client that is still sending would see its stream reset instead of the answer.
+        in.skip(PATIENCE_BYTES);
         throw Problem.tooLarge(LARGEST_BODY);
       }
       return new String(bytes, StandardCharsets.UTF_8);
