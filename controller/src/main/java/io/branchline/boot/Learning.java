@@ -1,24 +1,83 @@
 package io.branchline.boot;
 
+import io.branchline.learn.DayCalendar;
+import io.branchline.learn.DemandEstimator;
+import io.branchline.learn.DemandForecaster;
+import io.branchline.learn.Encapsulation;
+import io.branchline.learn.ForecastLedger;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.ForecastScore;
 import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
+import io.branchline.segment.Ip;
+import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
 import io.branchline.site.Bank;
+import io.branchline.site.SiteId;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Awaits the learning packages of telemetry; until they land nothing is forecast. */
+/**
+ * Learns demand out of telemetry, a minute of network time at a time, forecasts it, and keeps
+ * account of its forecasts. Everything happens on one thread of its own; what came before this
+ * process is learnt from the series store first, and what comes meanwhile waits.
+ */
 final class Learning implements AutoCloseable {
-  private final Duration step;
+  private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final Duration MEMORY = Duration.ofDays(70);
 
+  /** Plans wait this long in real time for what was learnt earlier, at the start. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Samples of a window may come this much later in real time. */
+  private static final double DELIVERY_SECONDS = 1.5;
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("learning").factory());
+  private final SeriesStore store;
+  private final NetworkClock clock;
+  private final Supplier<ControllerState> state;
+  private final Duration step;
+  private final int steps;
+  private final Duration grace;
+  private final CountDownLatch remembered = new CountDownLatch(1);
+
+  // The rest belongs to the thread.
+  private final DemandEstimator estimator;
+  private final DemandForecaster forecaster;
+  private final ForecastLedger ledger = ForecastLedger.usual();
+  private final Map<DemandKey, StepMean> running = new HashMap<>();
+  private List<Sample> waiting = new ArrayList<>();
+  private boolean ready;
+
+  /** The mean of a demand over a step of the outlook, of which minutes are still coming. */
+  private record StepMean(Instant start, double sum, int count) {}
+
+  /**
+   * @param sampleInterval of the telemetry, network time
+   * @param horizon how far forecasts reach, in steps of {@code step}
+   */
   Learning(
       SeriesStore store,
       Bank bank,
@@ -28,27 +87,188 @@ final class Learning implements AutoCloseable {
       Duration sampleInterval,
       Duration step,
       Duration horizon) {
+    this.store = store;
+    this.clock = clock;
+    this.state = state;
     this.step = step;
+    steps = Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
+    grace =
+        sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
+    estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
+    forecaster = new DemandForecaster(zone, DayCalendar.weekdays());
   }
 
-  void samples(List<Sample> round) {}
+  private Optional<SiteId> siteOf(Ip address) {
+    var now = state.get();
+    return now.network().reference().nodes().stream()
+        .filter(node -> node.routerId().equals(address))
+        .findFirst()
+        .flatMap(node -> now.bank().findSiteOf(node.id()))
+        .map(site -> site.id());
+  }
 
-  void remember() {}
+  /** Takes samples of telemetry; never waits. */
+  void samples(List<Sample> round) {
+    run(() -> estimator.observe(round));
+  }
 
-  void advance() {}
+  /** Learns what the store remembers, once; live learning begins after it. */
+  void remember() {
+    run(
+        () -> {
+          try {
+            var now = clock.instant();
+            long values = forecaster.importHistory(store, now.minus(MEMORY), now);
+            for (var series : store.listKeys()) {
+              if (series instanceof SeriesKey.OfDemand(DemandKey key)) {
+                forecaster.meanKbps(key).ifPresent(kbps -> estimator.learnShare(key, kbps));
+              }
+            }
+            LOG.info("learnt from {} earlier values", values);
+          } finally {
+            ready = true;
+            waiting.forEach(this::learn);
+            waiting = new ArrayList<>();
+            remembered.countDown();
+          }
+        });
+  }
 
+  /** Closes the minutes that are over; to be called about every minute of network time. */
+  void advance() {
+    run(
+        () -> {
+          estimator.useEncapsulation(encapsulation());
+          var rows = estimator.closeUpTo(clock.instant().minus(grace));
+          if (rows.isEmpty()) {
+            return;
+          }
+          store.append(rows);
+          if (ready) {
+            rows.forEach(this::learn);
+          } else {
+            waiting.addAll(rows);
+          }
+        });
+  }
+
+  private Encapsulation encapsulation() {
+    var now = state.get();
+    return Encapsulation.of(
+        now.bank(),
+        now.installed().values().stream()
+            .flatMap(configuration -> configuration.policies().stream())
+            .toList(),
+        this::siteOf,
+        key -> now.activePaths().getOrDefault(key, 0));
+  }
+
+  private void learn(Sample row) {
+    if (!(row.series() instanceof SeriesKey.OfDemand(DemandKey key))) {
+      return;
+    }
+    forecaster.learn(key, row.time(), row.value());
+    var start = floor(row.time());
+    var mean = running.get(key);
+    if (mean != null && !mean.start().equals(start)) {
+      ledger.mature(key, mean.start(), mean.sum() / mean.count());
+      mean = null;
+    }
+    running.put(
+        key,
+        mean == null
+            ? new StepMean(start, row.value(), 1)
+            : new StepMean(start, mean.sum() + row.value(), mean.count() + 1));
+  }
+
+  private Instant floor(Instant time) {
+    return Instant.ofEpochMilli(
+        Math.floorDiv(time.toEpochMilli(), step.toMillis()) * step.toMillis());
+  }
+
+  /**
+   * How every demand will move, from the step that {@code now} lies in.
+   *
+   * @param account whether it is kept and scored when its time comes
+   */
   Outlook outlook(Instant now, boolean account) {
-    return new Outlook(now, step, List.of());
+    try {
+      if (!remembered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.info("a plan is made before the history is learnt");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ask(
+        () -> {
+          var outlook = forecaster.outlook(floor(now), step, steps);
+          if (account) {
+            ledger.note(outlook, forecaster::lastKbps);
+            ledger.expireBefore(now.minus(Duration.ofHours(1)));
+          }
+          return outlook;
+        },
+        new Outlook(floor(now), step, List.of()));
   }
 
+  /** How good forecasts were, by class; empty before any has matured. */
   SortedMap<String, ForecastScore> scores() {
-    return new TreeMap<>();
+    return ask(
+        () -> {
+          var scores = new TreeMap<String, ForecastScore>();
+          ledger.totalsByClass().forEach((name, totals) -> scores.put(name, score(totals)));
+          return scores;
+        },
+        new TreeMap<>());
   }
 
+  private static ForecastScore score(ForecastLedger.Totals totals) {
+    return new ForecastScore(
+        totals.count(), totals.maeKbps(), totals.naiveMaeKbps(), totals.coverage());
+  }
+
+  /** All scored forecasts that are kept, as CSV. */
   String export() {
-    return "";
+    return ask(
+        () -> {
+          var out = new StringBuilder();
+          ledger.export(out);
+          return out.toString();
+        },
+        "");
+  }
+
+  private void run(Runnable task) {
+    try {
+      thread.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.warn("learning failed once", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("learning has stopped");
+    }
+  }
+
+  private <T> T ask(Callable<T> question, T otherwise) {
+    try {
+      return thread.submit(question).get();
+    } catch (RejectedExecutionException e) {
+      return otherwise;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return otherwise;
+    } catch (ExecutionException e) {
+      LOG.warn("learning could not answer", e.getCause());
+      return otherwise;
+    }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    thread.shutdownNow();
+  }
 }
