@@ -19,6 +19,7 @@ import io.branchline.site.LineId;
 import io.branchline.site.LineKind;
 import io.branchline.site.SiteId;
 import io.branchline.traffic.BankCalendar;
+import io.branchline.traffic.GeneratedDemand;
 import io.branchline.traffic.Objective;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -137,7 +138,7 @@ final class BankFile {
   private static ClassDemand readDemand(Fields fields) {
     var demand =
         new ClassDemand(
-            fields.text("profile"),
+            fields.value("profile", GeneratedDemand::checkedProfile),
             fields.value("up", Bandwidth::parse),
             fields.value("down", Bandwidth::parse),
             fields.find("next", BankFile::share).orElse(0.0));

@@ -38,14 +38,11 @@ public final class FluidNetwork {
 
   private static final double CONTROL_PACKET = 100;
 
-  private static final double NOTHING = 1e-6;
-
   final NetworkIndex index;
   final LinkConditions conditions;
   final LinkState[] links;
   final Map<SrPolicyKey, PolicyCounter> policyCounters = new HashMap<>();
   private final List<DemandKey> demands;
-  private final int[] queueOfDemand;
   private final @Nullable Radio[] radios;
   private final TreeMap<NodeId, RouterConfiguration> configurations = new TreeMap<>();
   private final LinkQueues[] queues;
@@ -55,8 +52,8 @@ public final class FluidNetwork {
   private final double[] delayWeight;
   private final LineServer server;
   private Forwarding forwarding;
-  private List<Flow> flows = new ArrayList<>();
-  private final List<List<Flow.Hop>> hopsOfLink = new ArrayList<>();
+  private final FlowTable flows;
+  private final boolean[] allUp;
   private boolean stale = true;
   int ticksSincePublished;
 
@@ -76,23 +73,17 @@ public final class FluidNetwork {
     radios = new Radio[n];
     queues = new LinkQueues[n];
     known = conditions.up.clone();
+    allUp = known.clone();
     intact = new ShortestPaths(index, known);
     forwarding = new Forwarding(index, configurations, intact, intact);
     for (int l = 0; l < n; l++) {
       links[l] = new LinkState(index.queues.size());
-      hopsOfLink.add(new ArrayList<>());
       queues[l] = LinkQueues.of(index, Optional.empty(), index.topology.link(l).maxBandwidth());
       if (isOverlay(l)) {
         radios[l] = new Radio(seed, index.topology.link(l));
       }
     }
-    queueOfDemand = new int[demands.size()];
-    for (int d = 0; d < queueOfDemand.length; d++) {
-      queueOfDemand[d] = index.queueOf(demands.get(d).trafficClass());
-      if (queueOfDemand[d] < 0) {
-        throw new IllegalArgumentException(demands.get(d) + " is of no class of the bank");
-      }
-    }
+    flows = new FlowTable(index, this.demands);
     outcome = new Outcome(demands.size());
     delayWeight = new double[demands.size()];
     server = new LineServer(index);
@@ -202,16 +193,12 @@ public final class FluidNetwork {
 
   /** The line that carries most of a demand at present; empty when none does. */
   public Optional<Line> findLineOf(DemandKey demand) {
-    int d = demands.indexOf(demand);
-    Flow best = null;
-    for (var flow : flows) {
-      if (flow.demand == d && !flow.hops.isEmpty() && (best == null || flow.share > best.share)) {
-        best = flow;
-      }
-    }
-    return best == null
-        ? Optional.empty()
-        : Optional.ofNullable(index.line[best.hops.getFirst().link]);
+    return flows.findLineOf(demand);
+  }
+
+  /** Bytes that wait in queues or between two lines, as IP bytes, for every demand. */
+  double[] inFlight() {
+    return flows.inFlight();
   }
 
   /**
@@ -234,7 +221,7 @@ public final class FluidNetwork {
     Arrays.fill(outcome.lost, 0);
     Arrays.fill(outcome.delayMillis, 0);
     Arrays.fill(delayWeight, 0);
-    for (var flow : flows) {
+    for (var flow : flows.all()) {
       enter(flow, kbps);
     }
     for (int l = 0; l < links.length; l++) {
@@ -245,58 +232,22 @@ public final class FluidNetwork {
         serve(l, second);
       }
     }
-    for (var flow : flows) {
+    for (var flow : flows.all()) {
       leave(flow);
     }
     for (int d = 0; d < demands.size(); d++) {
       outcome.offered[d] = kbps[d] * 125;
       outcome.delayMillis[d] = delayWeight[d] > 0 ? outcome.delayMillis[d] / delayWeight[d] : 0;
     }
-    flows.removeIf(flow -> flow.share == 0 && flow.backlog() < NOTHING && forget(flow));
+    flows.forgetDrained();
     ticksSincePublished++;
   }
 
-  private boolean forget(Flow flow) {
-    flow.hops.forEach(hop -> hopsOfLink.get(hop.link).remove(hop));
-    return true;
-  }
-
-  /** Works out all ways anew; what waits in queues stays there and drains along its old way. */
+  /** Works out all ways anew. */
   private void route() {
-    var live = Arrays.equals(known, intactUp()) ? intact : new ShortestPaths(index, known);
+    var live = Arrays.equals(known, allUp) ? intact : new ShortestPaths(index, known);
     forwarding = new Forwarding(index, configurations, live, intact);
-    var before = new HashMap<Integer, List<Flow>>();
-    for (var flow : flows) {
-      flow.share = 0;
-      before.computeIfAbsent(flow.demand, d -> new ArrayList<>()).add(flow);
-    }
-    for (int d = 0; d < demands.size(); d++) {
-      for (var route : forwarding.routes(demands.get(d))) {
-        var same = findSame(before.getOrDefault(d, List.of()), route);
-        if (same != null) {
-          same.share = route.share();
-        } else {
-          var flow = new Flow(index, d, queueOfDemand[d], route);
-          flow.hops.forEach(hop -> hopsOfLink.get(hop.link).add(hop));
-          flows.add(flow);
-        }
-      }
-    }
-  }
-
-  private boolean[] intactUp() {
-    var all = new boolean[known.length];
-    Arrays.fill(all, true);
-    return all;
-  }
-
-  private static @Nullable Flow findSame(List<Flow> flows, Route route) {
-    for (var flow : flows) {
-      if (flow.route.sameWay(route)) {
-        return flow;
-      }
-    }
-    return null;
+    flows.follow(forwarding);
   }
 
   /** Puts a flow's bytes of this second before its first line, or where it is lost or arrives. */
@@ -344,7 +295,7 @@ public final class FluidNetwork {
   }
 
   private void serve(int l, long second) {
-    var hops = hopsOfLink.get(l);
+    var hops = flows.at(l);
     int control = index.controlQueue;
     Arrays.fill(server.arrived, 0);
     for (var hop : hops) {
@@ -423,16 +374,5 @@ public final class FluidNetwork {
       outcome.delayMillis[d] += bytes * millis;
       delayWeight[d] += bytes;
     }
-  }
-
-  /** Bytes that wait in queues or between two lines, as IP bytes, for every demand. */
-  double[] inFlight() {
-    var bytes = new double[demands.size()];
-    for (var flow : flows) {
-      for (var hop : flow.hops) {
-        bytes[flow.demand] += (hop.backlog + hop.next) / hop.wireFactor;
-      }
-    }
-    return bytes;
   }
 }

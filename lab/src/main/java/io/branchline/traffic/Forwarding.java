@@ -15,6 +15,7 @@ import io.branchline.service.TrafficClass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class Forwarding {
   private final Map<NodeId, RouterConfiguration> configurations;
   private final ShortestPaths live;
   private final ShortestPaths intact;
+  private final Map<SrPolicyKey, Integer> preferences = new HashMap<>();
 
   /**
    * Forwarding at a moment.

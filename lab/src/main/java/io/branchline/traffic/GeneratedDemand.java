@@ -76,6 +76,14 @@ public final class GeneratedDemand implements DemandModel {
     return new GeneratedDemand(calendar, keys, size, profile, habit, variation);
   }
 
+  /**
+   * The name itself when there is a profile of it; throws {@link IllegalArgumentException}
+   * otherwise.
+   */
+  public static String checkedProfile(String name) {
+    return Profile.ofLabel(name).label();
+  }
+
   private static Habit habitOf(long seed, SiteId site) {
     return new Habit(
         MAX_SHIFT_HOURS * (2 * LatticeNoise.uniform(seed, "shift " + site) - 1),
@@ -91,7 +99,7 @@ public final class GeneratedDemand implements DemandModel {
   public void kbpsAt(long epochSecond, double[] kbps) {
     meanKbpsAt(epochSecond, kbps);
     for (int i = 0; i < size.length; i++) {
-      kbps[i] *= variation[i].fine(epochSecond);
+      kbps[i] *= variation[i].fine((double) epochSecond);
     }
   }
 
@@ -108,8 +116,8 @@ public final class GeneratedDemand implements DemandModel {
               * dayFactor.getOrDefault(profile[i], 1.0)
               * profile[i].ofHour(shifted)
               * habit[i].ofHour(hour)
-              * variation[i].slow(epochSecond)
-              * variation[i].coarse(epochSecond);
+              * variation[i].slow((double) epochSecond)
+              * variation[i].coarse((double) epochSecond);
     }
   }
 

@@ -47,6 +47,7 @@ enum Profile {
   private final double monthEnd;
 
   /** By hour, each at its half. */
+  @SuppressWarnings("ImmutableEnumChecker") // never written to
   private final double[] hours;
 
   Profile(

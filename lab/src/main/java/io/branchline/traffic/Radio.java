@@ -33,13 +33,13 @@ final class Radio {
 
   /** The share of the nominal rate that the radio gives. */
   double rateShare(long second) {
-    double x = 0.8 * rate[0].at(second) + 0.6 * rate[1].at(second);
+    double x = 0.8 * rate[0].at((double) second) + 0.6 * rate[1].at((double) second);
     return Math.clamp(MEDIAN_SHARE * Math.exp(DEVIATION * x), LEAST_SHARE, 1);
   }
 
   /** What the radio adds to the least delay, in milliseconds; its median is the line's jitter. */
   double extraDelayMillis(long second, double jitterMillis) {
-    double x = 0.6 * delay[0].at(second) + 0.8 * delay[1].at(second);
+    double x = 0.6 * delay[0].at((double) second) + 0.8 * delay[1].at((double) second);
     return jitterMillis * Math.exp(0.6 * x);
   }
 }

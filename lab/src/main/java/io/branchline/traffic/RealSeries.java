@@ -127,7 +127,7 @@ final class RealSeries {
     for (int i = 0; i < values.length; i++) {
       int inWeek = (int) ((long) i * step % WEEK);
       double hour = inWeek % 86_400 / 3_600.0;
-      if (inWeek < 5 * 86_400 && (hour >= 9 && hour < 12 || hour >= 14 && hour < 17)) {
+      if (inWeek < 5 * 86_400 && ((hour >= 9 && hour < 12) || (hour >= 14 && hour < 17))) {
         sum += values[i];
         count++;
       }

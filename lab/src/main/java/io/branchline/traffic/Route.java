@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the SR policy that it was steered into, null when it follows the IGP
  * @param arrives false when it ends in a black hole
  */
+@SuppressWarnings("ArrayRecordComponent") // identity is sameWay, never equals
 record Route(
     double share,
     int[] links,

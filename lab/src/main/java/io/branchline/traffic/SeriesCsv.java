@@ -25,6 +25,7 @@ import java.util.zip.GZIPInputStream;
  * @param times seconds since 1970; a time without zone counts as UTC
  * @param values by column, then by row; NaN where missing
  */
+@SuppressWarnings("ArrayRecordComponent")
 record SeriesCsv(String file, List<String> names, long[] times, double[][] values) {
   private static final Set<String> RATES = Set.of("bps", "kbps", "mbps", "gbps");
 

@@ -72,9 +72,9 @@ final class SeriesDemand implements DemandModel {
   public void kbpsAt(long epochSecond, double[] kbps) {
     shape(epochSecond, kbps);
     for (int i = 0; i < size.length; i++) {
-      kbps[i] *= variation[i].fine(epochSecond);
+      kbps[i] *= variation[i].fine((double) epochSecond);
       if (series[i].step() > 300) {
-        kbps[i] *= variation[i].coarse(epochSecond);
+        kbps[i] *= variation[i].coarse((double) epochSecond);
       }
     }
   }
@@ -84,7 +84,7 @@ final class SeriesDemand implements DemandModel {
     shape(epochSecond, kbps);
     for (int i = 0; i < size.length; i++) {
       if (series[i].step() > 300) {
-        kbps[i] *= variation[i].coarse(epochSecond);
+        kbps[i] *= variation[i].coarse((double) epochSecond);
       }
     }
   }

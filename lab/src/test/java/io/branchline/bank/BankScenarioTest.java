@@ -186,6 +186,8 @@ class BankScenarioTest {
     fails("at: [22.54", "at: [122.54", ": data-centres.dc-c.at: [122.54, 114.06] is no place");
     fails("dataplane: mpls", "dataplane: ip", ": dataplane: \"ip\" is not a data plane: expected");
     fails("paydays: [10, 25]", "paydays: [10, 45]", ": calendar: a payday is a day of the month");
+    fails(
+        "profile: video", "profile: movie", ": demands.video.profile: \"movie\" is not a profile");
     fails("      mstp-1: {", "      isdn-1: {", ".lines.isdn-1: \"isdn\" is not a line kind");
   }
 

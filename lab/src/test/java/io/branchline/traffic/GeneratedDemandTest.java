@@ -18,8 +18,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The generator against the figures of the real series: one site's hours (CESNET-TimeSeries24) for the
- * course of days and the variation of hours, the 5-minute series (EU ISP, Abilene) for that of minutes.
+ * The generator against the figures of the real series: one site's hours (CESNET-TimeSeries24) for
+ * the course of days and the variation of hours, the 5-minute series (EU ISP, Abilene) for that of
+ * minutes.
  */
 class GeneratedDemandTest {
   private static final GroundTruth TRUTH = BankScenario.jointStock().groundTruth();
@@ -130,7 +131,9 @@ class GeneratedDemandTest {
     assertEquals(0.16, mean(array(correlations.getOrDefault(24, List.of()))), 0.20);
   }
 
-  /** EU ISP .047, Abilene .159 at 5 minutes; averaging over 30 minutes leaves two thirds of either. */
+  /**
+   * EU ISP .047, Abilene .159 at 5 minutes; averaging over 30 minutes leaves two thirds of either.
+   */
   @Test
   void minutesVaryLikeTheFiveMinuteSeries() {
     var model = model(5);
@@ -181,13 +184,12 @@ class GeneratedDemandTest {
         total.merge(model.keys().get(k).site().value(), kbps[k], Double::sum);
       }
       int now = quarter;
-      total.forEach(
-          (site, sum) -> {
-            if (sum > most.getOrDefault(site, 0.0)) {
-              most.put(site, sum);
-              peak.put(site, now);
-            }
-          });
+      total.forEach((site, sum) -> {
+        if (sum > most.getOrDefault(site, 0.0)) {
+          most.put(site, sum);
+          peak.put(site, now);
+        }
+      });
     }
     assertTrue(
         peak.values().stream().distinct().count() >= 6, () -> "quarters of the peak: " + peak);

@@ -73,8 +73,10 @@ class TracesTest {
   @Test
   void aWrongTraceIsRefusedWithItsLine() throws IOException {
     var header = "time,site,class,farSite,direction,kbps\n";
-    fails(header + "2026-11-17T01:00:00Z,branch-99,voice,dc-b,up,1\n", "x.csv:2: no site branch-99");
-    fails(header + "2026-11-17T01:00:00Z,branch-01,tea,dc-b,up,1\n", "x.csv:2: no traffic class tea");
+    fails(
+        header + "2026-11-17T01:00:00Z,branch-99,voice,dc-b,up,1\n", "x.csv:2: no site branch-99");
+    fails(
+        header + "2026-11-17T01:00:00Z,branch-01,tea,dc-b,up,1\n", "x.csv:2: no traffic class tea");
     fails(header + "2026-11-17T01:00:00Z,branch-01,voice,dc-b,up,-1\n", "x.csv:2: \"-1\" is not a");
     fails(header + "yesterday,branch-01,voice,dc-b,up,1\n", "x.csv:2: Text 'yesterday'");
     fails("when,a\n1,2\n", "x.csv:1: expected a header time,NAME...");
@@ -114,8 +116,7 @@ class TracesTest {
     double tuesday = total(model, "2026-11-17T02:30:00Z");
     double sunday = total(model, "2026-11-15T02:30:00Z");
     double night = total(model, "2026-11-16T20:30:00Z");
-    double nominal =
-        TRUTH.demands().stream().mapToDouble(demand -> demand.busyHour().kbps()).sum();
+    double nominal = TRUTH.demands().stream().mapToDouble(demand -> demand.busyHour().kbps()).sum();
     assertEquals(1.0, tuesday / nominal, 0.15);
     assertEquals(0.2, sunday / tuesday, 0.04);
     assertTrue(night < 0.2 * tuesday, () -> "04:30 has " + night + " of " + tuesday);
