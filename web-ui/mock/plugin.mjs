@@ -46,6 +46,7 @@ function answer(method, path, query, body) {
   if (room === 'sites') return ok({ items: network.sites() });
   if (room === 'classes') return ok({ items: CLASSES.map((name, index) => ({ name, color: 100 + 10 * index, priority: index + 1, dscp: [46 - index] })) });
   if (room === 'intents') return ok({ items: intents });
+  if (room === 'forecasts') return ok({ items: [], score: { scored: 48_210, mae: 61, naiveMae: 104, coverage90: 0.912 } });
   if (room === 'why') return ok({ subject: query.get('subject'), text: why(query.get('subject')), entries: [412, 415] });
   if (room === 'series') {
     const [from, to] = ['from', 'to'].map((name) => Date.parse(query.get(name)));

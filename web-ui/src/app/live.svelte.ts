@@ -9,6 +9,8 @@ const FULL_EVERY = 6;
 /** Events of one moment make one request. */
 const QUIET_MILLIS = 400;
 
+type Source = 'status' | 'figures' | 'decisions';
+
 export interface Trouble {
   title: string;
   detail: string;
@@ -59,6 +61,13 @@ class Live {
   #due = new Map<string, ReturnType<typeof setTimeout>>();
   #polls = 0;
   #polling = false;
+  #failures = new Map<Source, unknown>();
+  /** What is asked for, and how the answer is kept. */
+  #sources: Record<Source, () => Promise<() => void>> = {
+    status: () => this.#loadStatus(),
+    figures: () => this.#loadFigures(),
+    decisions: () => this.#loadDecisions(),
+  };
 
   /** Finds out whether a session is open, or opens one with the code in the address. */
   async begin(): Promise<void> {
@@ -102,7 +111,7 @@ class Live {
 
   async start(): Promise<void> {
     this.stop();
-    await this.#guard(this.#loadStatus());
+    await this.#load('status');
     await this.refresh(true);
     this.#timer = setInterval(() => void this.refresh(++this.#polls % FULL_EVERY === 0), POLL_MILLIS);
     const stream = new EventSource('/api/v1/events');
@@ -113,10 +122,10 @@ class Live {
     };
     stream.onerror = () => (this.connected = false);
     stream.addEventListener('missed', () => this.#soon('all', () => this.refresh(true)));
-    stream.addEventListener('plan', () => this.#soon('plans', () => this.#guard(this.#decided())));
-    stream.addEventListener('line', () => this.#soon('figures', () => this.#guard(this.#figures())));
+    stream.addEventListener('plan', () => this.#soon('decisions', () => this.#load('decisions')));
+    stream.addEventListener('line', () => this.#soon('figures', () => this.#load('figures')));
     for (const name of ['status', 'session']) {
-      stream.addEventListener(name, () => this.#soon('status', () => this.#guard(this.#loadStatus())));
+      stream.addEventListener(name, () => this.#soon('status', () => this.#load('status')));
     }
   }
 
@@ -131,14 +140,15 @@ class Live {
   /** Shows a plan as a decision left it, and asks for what follows from it. */
   decided(plan: Plan): void {
     this.plans = this.plans.map((known) => (known.id === plan.id ? plan : known));
-    this.#soon('plans', () => this.#guard(this.#decided()));
+    this.#soon('decisions', () => this.#load('decisions'));
   }
 
   async refresh(full: boolean): Promise<void> {
     if (this.#polling) return;
     this.#polling = true;
     try {
-      await this.#guard(Promise.all([this.#loadStatus(), this.#figures(), ...(full ? [this.#decided()] : [])]));
+      const sources: Source[] = full ? ['status', 'figures', 'decisions'] : ['status', 'figures'];
+      await Promise.all(sources.map((source) => this.#load(source)));
     } finally {
       this.#polling = false;
     }
@@ -153,48 +163,68 @@ class Live {
     this.#due.set(what, timer);
   }
 
-  async #guard(work: Promise<unknown>): Promise<void> {
+  /** Each source keeps its own trouble until it answers again: one that works does not hide one that does not. */
+  async #load(source: Source): Promise<void> {
     try {
-      await work;
-      this.trouble = null;
-      this.lost = false;
+      const keep = await this.#sources[source]();
+      // An answer to a session that has ended meanwhile is nobody's.
+      if (!this.session) return;
+      keep();
+      this.#failures.delete(source);
     } catch (error) {
-      this.trouble = troubleOf(error);
-      this.lost = !(error instanceof ProblemError) || error.status === 0 || error.status >= 500;
-      if (error instanceof ProblemError && error.status === 401) this.forget();
+      if (!this.session) return;
+      if (error instanceof ProblemError && error.status === 401) {
+        this.forget();
+        this.trouble = { title: 'The session has ended', detail: 'Log in again.' };
+        return;
+      }
+      this.#failures.set(source, error);
     }
+    const [first] = this.#failures.values();
+    this.trouble = first === undefined ? null : troubleOf(first);
+    this.lost = [...this.#failures.values()].some((error) => !(error instanceof ProblemError) || error.status === 0 || error.status >= 500);
   }
 
-  async #loadStatus(): Promise<void> {
-    this.status = await api.status();
-    this.#statusAt = performance.now();
-    useZone(this.status.zone ?? 'UTC');
+  async #loadStatus() {
+    const status = await api.status();
+    return () => {
+      this.status = status;
+      this.#statusAt = performance.now();
+      useZone(status.zone ?? 'UTC');
+    };
   }
 
-  async #figures(): Promise<void> {
-    this.lines = await api.lines();
-    this.beat++;
+  async #loadFigures() {
+    const lines = await api.lines();
+    return () => {
+      this.lines = lines;
+      this.beat++;
+    };
   }
 
   /** What follows from decisions: plans, what the intents came to, and where classes are placed. */
-  async #decided(): Promise<void> {
+  async #loadDecisions() {
     const [plans, intents, sites, classes] = await Promise.all([
       api.plans(),
       api.intents(),
       api.sites(),
       this.classes.length ? this.classes : api.classes(),
     ]);
-    this.plans = plans;
-    this.intents = intents;
-    this.sites = sites;
-    this.classes = classes;
-    this.loaded = true;
-    this.decisions++;
+    return () => {
+      this.plans = plans;
+      this.intents = intents;
+      this.sites = sites;
+      this.classes = classes;
+      this.loaded = true;
+      this.decisions++;
+    };
   }
 
   /** Back to the login; nothing of the session stays on the page. */
   forget(): void {
     this.stop();
+    this.#failures.clear();
+    this.lost = false;
     this.session = null;
     this.loaded = false;
     this.status = null;

@@ -54,6 +54,7 @@ describe('logging in', () => {
     await vi.advanceTimersByTimeAsync(POLL + 10);
     expect(live.session).toBeNull();
     expect(live.lines).toEqual([]);
+    expect(live.trouble?.title).toBe('The session has ended');
     expect(FakeEvents.last?.closed).toBe(true);
   });
 });
@@ -107,6 +108,9 @@ describe('staying fresh', () => {
     expect(live.lost).toBe(true);
     expect(live.trouble?.title).toBe('The controller does not answer');
     expect(live.now()).toBe(Date.parse(NOW));
+    FakeEvents.last?.send('line');
+    await vi.advanceTimersByTimeAsync(QUIET);
+    expect(live.lost).toBe(true);
     controller();
     await vi.advanceTimersByTimeAsync(POLL + 10);
     expect(live.lost).toBe(false);

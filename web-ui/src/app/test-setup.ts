@@ -1,4 +1,5 @@
 /** jsdom has neither of these. */
+// In tests of plain functions there is no window at all.
 globalThis.matchMedia ??= ((query: string) => ({
   matches: false,
   media: query,

@@ -30,12 +30,16 @@ export class ProblemError extends Error {
   }
 }
 
+/** A controller that takes longer than this is as good as gone. */
+const PATIENCE_MILLIS = 20_000;
+
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -94,6 +98,8 @@ export const api = {
   plan: (id: string) => call<PlanDetail>('GET', `/plans/${encodeURIComponent(id)}`),
   decide: (id: string, decision: Decision) => call<Plan>('POST', `/plans/${encodeURIComponent(id)}/${decision}`),
   intents: () => all<Intent>('/intents'),
+  /** How earlier forecasts came true; no site is called that, so that the answer has no forecasts in it. */
+  forecastScore: async () => (await call<Schemas['Forecasts']>('GET', '/forecasts?site=-')).score,
   why: (subject: string) => call<Why>('GET', `/why?subject=${encodeURIComponent(subject)}`),
   /** Samples between two network times, thinned to what a chart can show. */
   series: async (names: string[], from: Date, to: Date) => {

@@ -72,6 +72,12 @@ describe('overview', () => {
     expect(screen.getByText('No branch matches.')).toBeTruthy();
   });
 
+  it('says how forecasts came true', async () => {
+    await open({ 'GET /forecasts': { items: [], score: { scored: 1200, mae: 50, naiveMae: 100, coverage90: 0.91 } } });
+    render(Overview);
+    expect((await screen.findByTitle('Of 1,200 forecasts that came due')).textContent).toMatch(/held 91 %, error 0.50 of naive/);
+  });
+
   it('never shows a stale line as a healthy one', async () => {
     await open();
     render(Overview);

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { lines, sites } from '../client/fixtures';
 import { arc, bounds, fitting, lineFeatures, siteFeatures, type Spot } from './geometry';

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { forecast, NOW } from '../client/fixtures';
 import { bandTimes, loadData, topOf, valueAt, withHoles } from './load';

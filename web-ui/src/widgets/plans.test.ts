@@ -1,7 +1,8 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { plan } from '../client/fixtures';
 import { decisionsFor } from './decisions';
-import { extent, headline } from './plans';
+import { extent, groupMoves, headline } from './plans';
 
 const move = (site: string, name: string, to: string) => ({ site, class: name, to: `${site}-${to}` });
 
@@ -15,6 +16,14 @@ describe('a plan in few words', () => {
     const many = ['branch-1', 'branch-2', 'branch-3'].map((site) => move(site, 'voice', 'mstp-1'));
     expect(headline({ ...plan, moves: many, summary: '3 branches: 3 classes placed' })).toBe('3 branches: 3 classes placed');
     expect(headline({ ...plan, moves: [], summary: 'nothing has to change' })).toBe('nothing has to change');
+  });
+
+  it('makes one row of moves between the same lines', () => {
+    const moves = [...plan.moves!, { ...plan.moves![0]!, class: 'test' }, { ...plan.moves![0]!, class: 'voice', to: 'branch-12-5g' }];
+    expect(groupMoves(moves)).toEqual([
+      { site: 'branch-12', classes: ['video', 'test'], from: 'mstp-1', to: 'mstp-2', why: ['it has room'] },
+      { site: 'branch-12', classes: ['voice'], from: 'mstp-1', to: '5g', why: ['it has room'] },
+    ]);
   });
 
   it('says how large it is', () => {
