@@ -108,6 +108,10 @@ final class Forwarding {
    * The preference of the candidate path that carries a policy's packets now; 0 when none is valid.
    */
   int activePreference(SrPolicy policy) {
+    return preferences.computeIfAbsent(policy.key(), key -> preference(policy));
+  }
+
+  private int preference(SrPolicy policy) {
     int head = index.topology.nodeIndex(policy.key().headend());
     return head < 0 ? 0 : activePath(policy, head).map(CandidatePath::preference).orElse(0);
   }

@@ -81,7 +81,8 @@ public final class History {
   }
 
   /**
-   * Writes a series CSV: {@code time,NAME...}, where a name is {@code demand/} and the demand's key, a value kbit/s.
+   * Writes a series CSV: {@code time,NAME...}, where a name is {@code demand/} and the demand's
+   * key, a value kbit/s.
    */
   public void writeCsv(Writer out) throws IOException {
     var line = new StringBuilder("# demand in kbit/s, mean of ").append(step).append('\n');

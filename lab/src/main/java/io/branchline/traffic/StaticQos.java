@@ -124,10 +124,14 @@ public final class StaticQos {
           keys.add(k);
         }
       }
-      need[direction.ordinal()] =
+      need[indexOf(direction)] =
           wire * history.p95Kbps(keys.stream().mapToInt(Integer::intValue).toArray(), DAYS);
     }
     return need;
+  }
+
+  private static int indexOf(Direction direction) {
+    return direction == Direction.UP ? 0 : 1;
   }
 
   private static Line choose(List<Line> lines, Map<Line, double[]> left, double[] need) {
@@ -213,7 +217,7 @@ public final class StaticQos {
               QueueProfile.CONTROL, true, CONTROL.min(rate), rate, 1, MIN_BUFFER));
       for (int i = 0; i < classes.size(); i++) {
         var guaranteed = guarantees.getOrDefault(classes.get(i), new double[2]);
-        var guarantee = new Bandwidth((long) (guaranteed[direction.ordinal()] * 1000)).min(rate);
+        var guarantee = new Bandwidth((long) (guaranteed[indexOf(direction)] * 1000)).min(rate);
         int buffer = (int) Math.max(MIN_BUFFER, guarantee.bitsPerSecond() / 8.0 * BUFFER_SECONDS);
         int weight = Math.max(1, 60 >> i);
         all.add(

@@ -224,7 +224,7 @@ class GeneratedDemandTest {
     var values = new ArrayList<Double>();
     for (int i = 0; i < series.length; i++) {
       double hour = i % 96 / 4.0;
-      if (i / 96 % 7 < 5 && (hour >= 9 && hour < 12 || hour >= 14 && hour < 17)) {
+      if (i / 96 % 7 < 5 && ((hour >= 9 && hour < 12) || (hour >= 14 && hour < 17))) {
         values.add(series[i]);
       }
     }
