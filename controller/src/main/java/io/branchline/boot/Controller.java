@@ -234,7 +234,7 @@ public final class Controller implements AutoCloseable {
         part(
             new ChangeExecutor(
                 node -> Optional.ofNullable(sessions.drivers().get(node)), ChangeSettings.DEFAULT));
-    pools.deployWith(new Deployment(executor, new EpochPermit(database.dataSource(), epoch)));
+    pools.deployWith(new Deployment(executor, new EpochPermit(database.permits(), epoch)));
     var timer = part(new Timer());
     timer.every(clock.realDuration(LEARN_EVERY), learning::advance);
     timer.every(clock.realDuration(SCORE_EVERY), () -> score(learning));

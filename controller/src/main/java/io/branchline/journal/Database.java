@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * the bank's, named by a JDBC URL. Its tables are brought up to date when it is opened.
  */
 public final class Database implements AutoCloseable {
-  private static final int CONNECTIONS = 24;
+  private static final int CONNECTIONS = 12;
+  private static final int PERMITS = 60;
 
   private final HikariDataSource dataSource;
+  private final HikariDataSource permits;
   private final @Nullable EmbeddedServer server;
 
-  private Database(HikariDataSource dataSource, @Nullable EmbeddedServer server) {
+  private Database(
+      HikariDataSource dataSource, HikariDataSource permits, @Nullable EmbeddedServer server) {
     this.dataSource = dataSource;
+    this.permits = permits;
     this.server = server;
   }
 
@@ -52,17 +56,9 @@ public final class Database implements AutoCloseable {
 
   private static Database open(
       String url, String user, String password, @Nullable EmbeddedServer server) {
-    var config = new HikariConfig();
-    config.setPoolName("state");
-    config.setJdbcUrl(url);
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(2);
-    config.setConnectionTimeout(10_000);
     HikariDataSource pool;
     try {
-      pool = new HikariDataSource(config);
+      pool = pool("state", url, user, password, CONNECTIONS);
     } catch (RuntimeException e) {
       throw new JournalException(
           "cannot reach the database " + url + ": " + e.getMessage() + "; is it running?", e);
@@ -78,15 +74,37 @@ public final class Database implements AutoCloseable {
       pool.close();
       throw new JournalException("cannot prepare the tables of " + url + ": " + e.getMessage(), e);
     }
-    return new Database(pool, server);
+    return new Database(pool, pool("permits", url, user, password, PERMITS), server);
+  }
+
+  private static HikariDataSource pool(
+      String name, String url, String user, String password, int connections) {
+    var config = new HikariConfig();
+    config.setPoolName(name);
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(10_000);
+    return new HikariDataSource(config);
   }
 
   public DataSource dataSource() {
     return dataSource;
   }
 
+  /**
+   * Connections of which each is held while a router is written to: a pool of their own, so that
+   * slow routers never keep the journal waiting.
+   */
+  public DataSource permits() {
+    return permits;
+  }
+
   @Override
   public void close() {
+    permits.close();
     dataSource.close();
     if (server != null) {
       server.close();

@@ -32,11 +32,13 @@ final class EmbeddedServer implements AutoCloseable {
             .setDataDirectory(data)
             .setOverrideWorkingDirectory(folder.resolve("binaries").toAbsolutePath().toFile())
             .setCleanDataDirectory(false)
+            // It must outlive what still writes when the process is told to stop: we close it last.
+            .setRegisterShutdownHook(false)
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_connections", "64")
+            .setServerConfig("max_connections", "100")
             .start());
   }
 

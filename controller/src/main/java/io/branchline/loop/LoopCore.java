@@ -21,6 +21,8 @@ final class LoopCore {
   static final String AUTOPILOT = "autopilot";
   static final String VERIFIER = "verifier";
 
+  private static final int MOST_MISSING = 4;
+
   private final NetworkClock clock;
   private final LoopOptions options;
   private final Replanning replanning;
@@ -47,11 +49,13 @@ final class LoopCore {
   Optional<Instant> wake() {
     var real = clock.real().instant();
     var wake = mayPlan(state, real) ? replanning.wake() : Optional.<Instant>empty();
-    if (isSettled(real)) {
-      return wake;
+    for (var settling : List.of(options.settle(), options.settle().multipliedBy(MOST_MISSING))) {
+      var settled = startedAt.plus(settling);
+      if (settled.isAfter(real)) {
+        return Optional.of(wake.filter(settled::isAfter).orElse(settled));
+      }
     }
-    var settled = startedAt.plus(options.settle());
-    return Optional.of(wake.filter(settled::isAfter).orElse(settled));
+    return wake;
   }
 
   /** Takes the inputs in order, and whatever has become due. */
@@ -65,7 +69,7 @@ final class LoopCore {
         case Input.Ask ask -> ask(ask.command(), ask.answer(), turn);
       }
     }
-    interrupted.ifPresent(plan -> Interrupted.settle(plan, turn, isSettled(real)));
+    interrupted.ifPresent(plan -> Interrupted.settle(plan, turn, isSettled(turn.state(), real)));
     replanning.next(turn.state(), real, mayPlan(turn.state(), real)).ifPresent(turn::effect);
     state = turn.state();
     return turn;
@@ -76,12 +80,19 @@ final class LoopCore {
     return !now.topologyStale()
         && !now.intentRecords().isEmpty()
         && now.plans().findUnderWay().isEmpty()
-        && (isSettled(real)
-            || now.routers().values().stream().allMatch(RouterRecord::readSinceStart));
+        && isSettled(now, real);
   }
 
-  private boolean isSettled(Instant real) {
-    return !real.isBefore(startedAt.plus(options.settle()));
+  /** Whether every router was read, or those that were not had their time. */
+  private boolean isSettled(ControllerState now, Instant real) {
+    long read = now.routers().values().stream().filter(RouterRecord::readSinceStart).count();
+    long all = now.routers().size();
+    if (read == all) {
+      return true;
+    }
+    var patience =
+        2 * read >= all ? options.settle() : options.settle().multipliedBy(MOST_MISSING);
+    return !real.isBefore(startedAt.plus(patience));
   }
 
   private void report(Event event, Turn turn) {
@@ -146,10 +157,29 @@ final class LoopCore {
           LOG.info("plan {} was made from what has changed since", made.plan().id());
           replanning.askNow("the network changed while planning", turn.now().real());
         } else {
-          made(made, retries.without(made.plan(), turn.now().real()), turn);
+          made(made, withoutWaiting(made.plan(), turn), turn);
         }
       }
     }
+  }
+
+  /**
+   * The plan without units that would not land: their branch pauses after a refusal, or one of
+   * their routers has no session. The router's return brings them back.
+   */
+  private Plan withoutWaiting(Plan plan, Turn turn) {
+    return Trimmed.of(
+        plan,
+        unit ->
+            !retries.pauses(unit.site(), turn.now().real())
+                && unit.changes().keySet().stream()
+                    .allMatch(router -> isReachable(router, turn.state())),
+        turn.state().placement());
+  }
+
+  private static boolean isReachable(NodeId router, ControllerState now) {
+    var record = now.routers().get(router);
+    return record != null && record.netconf().state() == SessionState.UP;
   }
 
   private void made(PlanOutcome.Made made, Plan plan, Turn turn) {

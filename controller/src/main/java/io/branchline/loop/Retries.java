@@ -1,7 +1,5 @@
 package io.branchline.loop;
 
-import io.branchline.plan.ChangeUnit;
-import io.branchline.plan.Plan;
 import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,24 +45,9 @@ final class Retries {
     pauses.clear();
   }
 
-  /** The plan without the units whose branch pauses. */
-  Plan without(Plan plan, Instant now) {
-    var units = plan.units().stream().filter(unit -> !pauses(unit, now)).toList();
-    return units.size() == plan.units().size()
-        ? plan
-        : new Plan(
-            plan.id(),
-            plan.createdAt(),
-            plan.reasons(),
-            plan.moves(),
-            plan.foreseen(),
-            plan.remaining(),
-            plan.placement(),
-            units);
-  }
-
-  private boolean pauses(ChangeUnit unit, Instant now) {
-    return Optional.ofNullable(pauses.get(unit.site()))
+  /** Whether nothing is to be tried at the branch for now. */
+  boolean pauses(SiteId site, Instant now) {
+    return Optional.ofNullable(pauses.get(site))
         .map(pause -> now.isBefore(pause.until()))
         .orElse(false);
   }
