@@ -255,6 +255,7 @@ public final class Controller implements AutoCloseable {
       TelemetryIntake intake,
       HistoryImport history,
       Learning learning) {
+    var statuses = new IntentStatuses(store, inventory.zone());
     return new ApiSources(
         loop::state,
         loop::submit,
@@ -282,9 +283,7 @@ public final class Controller implements AutoCloseable {
         learning::export,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
-        intent ->
-            new ApiSources.IntentStatus(
-                intent.name(), "unknown", List.of("nothing was measured yet"), Optional.empty()));
+        intent -> statuses.of(intent, loop.state(), clock.instant()));
   }
 
   private Sessions logins() {

@@ -1,0 +1,94 @@
+package io.branchline.boot;
+
+import io.branchline.api.ApiSources;
+import io.branchline.assure.Assurance;
+import io.branchline.assure.IntentStatus;
+import io.branchline.assure.QueueReading;
+import io.branchline.assure.QueueReading.LineHealth;
+import io.branchline.intent.Intent;
+import io.branchline.loop.ControllerState;
+import io.branchline.loop.LineState;
+import io.branchline.measure.Measure;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
+import io.branchline.plan.Breach;
+import io.branchline.service.Direction;
+import io.branchline.site.Line;
+import io.branchline.store.SeriesStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is measured of an intent, and what that means. */
+final class IntentStatuses {
+  /** A measurement older than this, in network time, says nothing about now. */
+  private static final Duration FRESH = Duration.ofMinutes(3);
+
+  private final SeriesStore store;
+  private final ZoneId zone;
+
+  IntentStatuses(SeriesStore store, ZoneId zone) {
+    this.store = store;
+    this.zone = zone;
+  }
+
+  ApiSources.IntentStatus of(Intent intent, ControllerState state, Instant now) {
+    var readings = new ArrayList<QueueReading>();
+    for (var line : state.bank().lines()) {
+      for (var direction : Direction.values()) {
+        readings.add(read(intent.trafficClass(), line, direction, state));
+      }
+    }
+    var status =
+        new Assurance(state.bank(), state.intents(), zone, FRESH)
+            .judge(intent, readings, predicted(state, now), now);
+    Optional<Instant> measured =
+        readings.stream().flatMap(r -> r.measuredAt().stream()).max(Instant::compareTo);
+    return new ApiSources.IntentStatus(
+        intent.name(), status.label(), status.reasons(), measured);
+  }
+
+  /** What the latest plan could not avoid and has not passed yet. */
+  private static List<Breach> predicted(ControllerState state, Instant now) {
+    return state.plans().list().stream()
+        .findFirst()
+        .map(record -> record.plan().remaining())
+        .orElse(List.of())
+        .stream()
+        .filter(breach -> breach.until().isAfter(now))
+        .toList();
+  }
+
+  private QueueReading read(
+      String trafficClass, Line line, Direction direction, ControllerState state) {
+    var offered = latest(line, direction, trafficClass, Measure.KBPS);
+    return new QueueReading(
+        line.branchEnd().site(),
+        trafficClass,
+        line.id(),
+        direction,
+        state.findLine(line.id()).map(IntentStatuses::health).orElse(LineHealth.STALE),
+        offered.map(Sample::value).orElse(0.0),
+        latest(line, direction, trafficClass, Measure.DROPPED_KBPS)
+            .map(Sample::value)
+            .orElse(0.0),
+        latest(line, direction, trafficClass, Measure.DELAY_MS).map(Sample::value),
+        offered.map(Sample::time));
+  }
+
+  private Optional<Sample> latest(
+      Line line, Direction direction, String trafficClass, Measure measure) {
+    return store.findLatest(SeriesKey.queue(line.id(), direction, trafficClass, measure));
+  }
+
+  private static LineHealth health(LineState line) {
+    return switch (line.status()) {
+      case UP, DEGRADED -> LineHealth.UP;
+      case DOWN -> LineHealth.DOWN;
+      case STALE -> LineHealth.STALE;
+    };
+  }
+}
