@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Judges intents. A branch whose lines all are silent, or whose class was not measured lately, makes
- * the intent unknown; a line that is down never counts as kept; what is measured as broken stays
- * broken whatever was sent to the routers.
+ * Judges intents. A branch whose lines all are silent, or whose class was not measured lately,
+ * makes the intent unknown; a line that is down never counts as kept; what is measured as broken
+ * stays broken whatever was sent to the routers.
  */
 public final class Assurance {
   private final Bank bank;
@@ -50,8 +50,7 @@ public final class Assurance {
       if (!speaksFor(intent, site.id())) {
         continue;
       }
-      var objectives =
-          intents.objectives(site.id(), intent.trafficClass(), now.atZone(zone));
+      var objectives = intents.objectives(site.id(), intent.trafficClass(), now.atZone(zone));
       var mine =
           readings.stream()
               .filter(r -> r.site().equals(site.id()))
@@ -118,42 +117,38 @@ public final class Assurance {
     objectives
         .latency()
         .flatMap(limit -> exceeded(reading.delayMs(), limit.millis()))
-        .ifPresent(
-            delay ->
-                broken.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s: delay %.1f ms of %.1f ms",
-                        where,
-                        delay,
-                        objectives.latency().orElseThrow().millis())));
+        .ifPresent(delay ->
+            broken.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: delay %.1f ms of %.1f ms",
+                    where,
+                    delay,
+                    objectives.latency().orElseThrow().millis())));
     objectives
         .loss()
         .flatMap(limit -> exceeded(Optional.of(reading.loss()), limit.ratio()))
-        .ifPresent(
-            loss ->
-                broken.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s: loss %.2f %% of %.2f %%",
-                        where,
-                        loss * 100,
-                        objectives.loss().orElseThrow().percent())));
+        .ifPresent(loss ->
+            broken.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: loss %.2f %% of %.2f %%",
+                    where,
+                    loss * 100,
+                    objectives.loss().orElseThrow().percent())));
     objectives
         .bandwidth()
         .filter(limit -> reading.droppedKbps() > 0)
-        .filter(
-            limit -> reading.offeredKbps() - reading.droppedKbps() < limit.kbps() * 0.98)
-        .ifPresent(
-            limit ->
-                broken.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%s: %.2f of %.2f Mbit/s offered get through, %.2f are promised",
-                        where,
-                        (reading.offeredKbps() - reading.droppedKbps()) / 1e3,
-                        reading.offeredKbps() / 1e3,
-                        limit.mbps())));
+        .filter(limit -> reading.offeredKbps() - reading.droppedKbps() < limit.kbps() * 0.98)
+        .ifPresent(limit ->
+            broken.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: %.2f of %.2f Mbit/s offered get through, %.2f are promised",
+                    where,
+                    (reading.offeredKbps() - reading.droppedKbps()) / 1e3,
+                    reading.offeredKbps() / 1e3,
+                    limit.mbps())));
   }
 
   private static Optional<Double> exceeded(Optional<Double> value, double limit) {
