@@ -219,6 +219,9 @@ final class GnmiSession {
             + "): does it accept the collector's certificate?";
       }
     }
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      return "it does not answer within " + ANSWER_SECONDS + " s";
+    }
     var description = status.getDescription();
     return "gNMI failed with "
         + status.getCode()

@@ -110,7 +110,11 @@ public final class DemandForecaster {
   private int importHistory(
       SeriesStore store, SeriesKey.OfDemand series, Instant from, Instant to) {
     var points = store.read(series, from, to);
-    var learner = learner(series.demand());
+    if (points.size() == 0) {
+      return 0;
+    }
+    var learner = new Learner();
+    learners.put(series.demand(), learner);
     long scoredFrom = clock.bin(to.minus(SCORED_HISTORY));
     long binMillis = RESOLUTION.toMillis();
     long longest = LONGEST_SPAN.toMillis();

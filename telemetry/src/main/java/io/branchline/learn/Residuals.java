@@ -12,7 +12,8 @@ final class Residuals {
   /** With fewer errors than this their quantiles mean nothing. */
   static final int ENOUGH = 30;
 
-  private static final int REFRESH = 8;
+  /** Quantiles are sorted out anew when this share of the errors is new. */
+  private static final int REFRESH_SHARE = 25;
 
   /** A tenth of the errors may lie outside. */
   private static final double MISSES = 0.1;
@@ -43,7 +44,7 @@ final class Residuals {
     ring[next] = (float) share;
     next = (next + 1) % ring.length;
     count = Math.min(ring.length, count + 1);
-    if (count >= ENOUGH && (++fresh >= REFRESH || Float.isNaN(low))) {
+    if (count >= ENOUGH && (++fresh >= ring.length / REFRESH_SHARE || Float.isNaN(low))) {
       fresh = 0;
       var sorted = Arrays.copyOf(ring, count);
       Arrays.sort(sorted);

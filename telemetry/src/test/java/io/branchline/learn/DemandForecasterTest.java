@@ -11,6 +11,7 @@ import io.branchline.service.Outlook;
 import io.branchline.site.SiteId;
 import io.branchline.store.Points;
 import io.branchline.store.SeriesStore;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,29 @@ class DemandForecasterTest {
   }
 
   @Test
+  void historyThatComesLateTakesItsPlaceBeforeThePresent(@TempDir Path directory) {
+    var forecaster = new DemandForecaster(ZoneOffset.UTC, DayCalendar.weekdays());
+    var origin = MONDAY.plus(Duration.ofDays(28)).plus(Duration.ofHours(7));
+    var live = origin.minus(Duration.ofHours(1));
+    var points = new TreeMap<Long, Double>();
+    for (var time = MONDAY; time.isBefore(live); time = time.plus(Duration.ofMinutes(15))) {
+      points.put(time.toEpochMilli(), bankDay(time));
+    }
+    try (var store = SeriesStore.open(directory)) {
+      for (var time = live; time.isBefore(origin); time = time.plus(STEP)) {
+        forecaster.learn(key(1), time, 110);
+        points.put(time.toEpochMilli(), 110.0);
+      }
+      store.write(SeriesKey.demand(key(1)), Points.of(points));
+      forecaster.importHistory(store, MONDAY, origin);
+    }
+    var forecast = forecaster.outlook(origin, STEP, 24).forecasts().getFirst();
+    assertEquals(110, forecast.q50Kbps().get(0), 10);
+    assertEquals(900, forecast.q50Kbps().get(23), 200);
+    assertEquals(OptionalDouble.of(110), forecaster.lastKbps(key(1)));
+  }
+
+  @Test
   @Tag("integration")
   void sixHundredDemandsLearnFiveWeeksAndSpeakInAMoment(@TempDir Path directory) {
     int demands = 600;
@@ -131,28 +156,32 @@ class DemandForecasterTest {
         var points = new Points(times.stream().mapToLong(Long::longValue).toArray(), values);
         store.write(SeriesKey.demand(key(i)), points);
       }
-      long start = System.nanoTime();
+      long start = cpuNanos();
       assertEquals((long) demands * times.size(), forecaster.importHistory(store, MONDAY, to));
       System.out.printf(
-          "%d demands learnt %d values each in %d ms%n",
-          demands, times.size(), (System.nanoTime() - start) / 1_000_000);
+          "%d demands learnt %d values each in %d ms of CPU%n",
+          demands, times.size(), (cpuNanos() - start) / 1_000_000);
     }
     var durations = new long[20];
     Outlook outlook = forecaster.outlook(to, STEP, 24);
     for (int i = 0; i < durations.length; i++) {
-      long start = System.nanoTime();
+      long start = cpuNanos();
       outlook = forecaster.outlook(to, STEP, 24);
-      durations[i] = System.nanoTime() - start;
+      durations[i] = cpuNanos() - start;
     }
     Arrays.sort(durations);
     System.out.printf(
-        "an outlook of %d demands x 24 steps: %.1f ms (median of 20)%n",
+        "an outlook of %d demands x 24 steps: %.1f ms of CPU (median of 20)%n",
         demands, durations[10] / 1e6);
     assertEquals(demands, outlook.forecasts().size());
     for (DemandForecast forecast : outlook.forecasts()) {
       assertEquals(900, forecast.q50Kbps().get(6), 150, forecast.key().toString());
     }
-    // Five times the goal of 50 ms, for the machine may be shared.
-    assertTrue(durations[10] < 250_000_000L, durations[10] / 1e6 + " ms");
+    assertTrue(durations[10] < 50_000_000L, durations[10] / 1e6 + " ms");
+  }
+
+  /** Time that does not pass while others use the machine. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
