@@ -55,6 +55,7 @@ public final class FluidNetwork {
   private final FlowTable flows;
   private final boolean[] allUp;
   private boolean stale = true;
+  private int reroutes;
   int ticksSincePublished;
 
   /** What a head end counts of one policy, in IP bytes. */
@@ -243,11 +244,17 @@ public final class FluidNetwork {
     ticksSincePublished++;
   }
 
+  /** How often all ways were worked out. */
+  int reroutes() {
+    return reroutes;
+  }
+
   /** Works out all ways anew. */
   private void route() {
     var live = Arrays.equals(known, allUp) ? intact : new ShortestPaths(index, known);
     forwarding = new Forwarding(index, configurations, live, intact);
     flows.follow(forwarding);
+    reroutes++;
   }
 
   /** Puts a flow's bytes of this second before its first line, or where it is lost or arrives. */

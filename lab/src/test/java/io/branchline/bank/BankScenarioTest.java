@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.config.ConfigException;
 import io.branchline.config.HostPort;
+import io.branchline.config.IntentReader;
 import io.branchline.inventory.Inventory;
 import io.branchline.inventory.RouterAccess;
 import io.branchline.network.NodeId;
@@ -172,6 +173,21 @@ class BankScenarioTest {
     assertEquals(BANK.bank().lines(), inventory.bank().lines());
     assertEquals(BANK.bank().classes(), inventory.bank().classes());
     assertEquals(access, inventory.access());
+  }
+
+  @Test
+  void theControllerReadsTheIntentsAsTheyWereMeant() {
+    var intents = IntentReader.parseAll("intents.yaml", BANK.toIntentsYaml());
+    assertEquals(6, intents.size());
+    for (var intent : intents) {
+      var objective = BANK.objectives().get(intent.trafficClass());
+      assertTrue(objective != null, intent::trafficClass);
+      assertEquals(objective.latency(), intent.objectives().latency().orElseThrow());
+      assertEquals(
+          objective.loss().ratio(), intent.objectives().loss().orElseThrow().ratio(), 1e-12);
+      assertEquals(objective.bandwidth(), intent.objectives().bandwidth());
+      assertEquals(3, intent.to().size());
+    }
   }
 
   @Test
