@@ -2,6 +2,7 @@ package io.branchline.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.bank.BankScenario;
+import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.cli.SessionFile;
 import io.branchline.metric.NetworkClock;
@@ -194,7 +195,11 @@ final class Demo {
       if (interrupted.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
         return true;
       }
-      progress(client.get("/status"));
+      try {
+        progress(client.get("/status"));
+      } catch (CommandFailed busy) {
+        say("no status just now: " + busy.getMessage());
+      }
     }
     return false;
   }
