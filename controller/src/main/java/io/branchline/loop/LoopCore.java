@@ -183,7 +183,15 @@ final class LoopCore {
   }
 
   private void made(PlanOutcome.Made made, Plan plan, Turn turn) {
-    if (plan.isEmpty() || isKnown(plan, made.violations(), turn.state())) {
+    if (plan.isEmpty()) {
+      return;
+    }
+    var known = findSame(plan, made.violations(), turn.state());
+    if (known.isPresent()) {
+      // It may have become approved since, for instance when a hold ran out.
+      if (known.get().status() == PlanStatus.PROPOSED && isApproved(known.get().plan(), turn)) {
+        accept(known.get().plan(), AUTOPILOT, turn);
+      }
       return;
     }
     turn.record(
@@ -204,15 +212,23 @@ final class LoopCore {
     }
   }
 
-  /** Whether the latest plan says the same and waits for a decision or was refused. */
-  private static boolean isKnown(Plan plan, List<Violation> violations, ControllerState now) {
-    var latest = now.plans().list().stream().findFirst();
-    return latest
-        .filter(record ->
-            record.status() == PlanStatus.PROPOSED || record.status() == PlanStatus.REJECTED)
-        .filter(record -> record.plan().units().equals(plan.units()))
-        .filter(record -> record.violations().equals(violations))
-        .isPresent();
+  /** The latest plan when it says the same and waits for a decision or was refused. */
+  private static Optional<PlanRecord> findSame(
+      Plan plan, List<Violation> violations, ControllerState now) {
+    return now.plans().list().stream()
+        .findFirst()
+        .filter(
+            record ->
+                record.status() == PlanStatus.PROPOSED || record.status() == PlanStatus.REJECTED)
+        .filter(record -> changes(record.plan()).equals(changes(plan)))
+        .filter(record -> record.violations().equals(violations));
+  }
+
+  /** What the plan does to which router for which branch, whatever its units are called. */
+  private static List<Object> changes(Plan plan) {
+    return plan.units().stream()
+        .<Object>map(unit -> java.util.Map.entry(unit.site(), unit.changes()))
+        .toList();
   }
 
   /**
