@@ -212,10 +212,10 @@ public final class NetconfDriver implements DeviceDriver {
    * Takes the lock for a confirmation over another session. Some servers grant none while a commit
    * is on trial, to anybody; then the empty candidate must do.
    */
-  private Optional<Outcome> relock(NetconfSession session) {
+  private Optional<Outcome> relock(NetconfSession session, NetconfSession tried) {
     var reply = session.call(Operations::lock);
     if (reply instanceof Reply.Refused refused
-        && refused.errors().stream().noneMatch(Operations::commitPending)) {
+        && refused.errors().stream().noneMatch(error -> Operations.commitPending(error, tried))) {
       return refusal(
           reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
     }
@@ -286,7 +286,7 @@ public final class NetconfDriver implements DeviceDriver {
       case Access.Granted(NetconfSession session) -> {
         // The lock went with the session; confirming commits the candidate too, so it must be ours
         // and empty.
-        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session);
+        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session, tried);
         if (refusal.isEmpty()) {
           refusal =
               refusal(

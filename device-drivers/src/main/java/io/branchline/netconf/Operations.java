@@ -71,9 +71,11 @@ final class Operations {
     return error.tag().equals("lock-denied") && error.sessionId().filter("0"::equals).isPresent();
   }
 
-  /** A lock that is denied because a commit is on trial. */
-  static boolean commitPending(RpcError error) {
-    return error.tag().equals("in-use");
+  /** A lock that is denied because of the commit that this session has on trial. */
+  static boolean commitPending(RpcError error, NetconfSession session) {
+    return error.tag().equals("in-use")
+        || (error.tag().equals("lock-denied")
+            && error.sessionId().filter(Long.toString(session.id())::equals).isPresent());
   }
 
   /** An unlock that is refused because there was no lock. */
