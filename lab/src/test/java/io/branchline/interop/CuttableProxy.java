@@ -58,7 +58,6 @@ final class CuttableProxy implements AutoCloseable {
         }
       } catch (IOException e) {
         // The server is not there, or this proxy is closed: the client's connection just ends.
-        continue;
       }
     }
   }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -74,11 +75,15 @@ class SimulatedRouterTest extends DeviceDriverContract {
   }
 
   private static int port() {
-    return fleet.access().get(NODE).netconfPort();
+    return access(NODE).netconfPort();
   }
 
   private static HostKey hostKey(NodeId node) {
-    return HostKey.parse(fleet.access().get(node).hostKey());
+    return HostKey.parse(access(node).hostKey());
+  }
+
+  private static RouterFleet.Access access(NodeId node) {
+    return Optional.ofNullable(fleet.access().get(node)).orElseThrow();
   }
 
   private static NetconfTarget target(int port, String password, HostKey key) {

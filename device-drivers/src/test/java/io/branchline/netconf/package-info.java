@@ -1,0 +1,4 @@
+@NullMarked
+package io.branchline.netconf;
+
+import org.jspecify.annotations.NullMarked;
