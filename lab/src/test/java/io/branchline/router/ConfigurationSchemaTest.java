@@ -10,6 +10,7 @@ import com.google.common.collect.Iterables;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ class ConfigurationSchemaTest {
     var fromModules = new ArrayList<String>();
     var fromRouter = new ArrayList<String>();
     describe(modules(), List.of(), "", fromModules);
-    describe(ConfigurationSchema.ROOT, List.of(), "", fromRouter);
+    describe(ConfigurationSchema.ROOT, "", fromRouter);
     assertFalse(fromRouter.isEmpty());
     assertEquals(
         fromModules.stream().sorted().collect(Collectors.joining("\n")),
@@ -105,8 +106,7 @@ class ConfigurationSchemaTest {
     return id + " leaf" + (mandatory ? " mandatory" : "") + " [" + defaultValue + "] " + choice;
   }
 
-  private static void describe(
-      SchemaNode.Inner parent, List<String> keys, String path, List<String> lines) {
+  private static void describe(SchemaNode.Inner parent, String path, List<String> lines) {
     for (var node : parent.children()) {
       var here = path + "/" + node.name();
       var id = here + " " + node.namespace();
@@ -114,11 +114,11 @@ class ConfigurationSchemaTest {
         case SchemaNode.ListNode list -> {
           lines.add(
               id + " list " + list.keys() + " " + count(list.minElements(), list.maxElements()));
-          describe(list, list.keys(), here, lines);
+          describe(list, here, lines);
         }
         case SchemaNode.Container container -> {
           lines.add(id + " container");
-          describe(container, List.of(), here, lines);
+          describe(container, here, lines);
         }
         case SchemaNode.LeafList list ->
             lines.add(id + " leaf-list " + count(list.minElements(), Integer.MAX_VALUE));
@@ -160,7 +160,7 @@ class ConfigurationSchemaTest {
   }
 
   private static void collectRanges(
-      DataNodeContainer parent, String path, TreeMap<String, List<BigInteger>> ranges) {
+      DataNodeContainer parent, String path, Map<String, List<BigInteger>> ranges) {
     for (var node : parent.getChildNodes()) {
       var here = path + "/" + node.getQName().getLocalName();
       if (node instanceof ChoiceSchemaNode choice) {
@@ -181,7 +181,7 @@ class ConfigurationSchemaTest {
   }
 
   private static void collectTypes(
-      SchemaNode.Inner parent, String path, TreeMap<String, LeafType> types) {
+      SchemaNode.Inner parent, String path, Map<String, LeafType> types) {
     for (var node : parent.children()) {
       var here = path + "/" + node.name();
       switch (node) {
