@@ -13,6 +13,7 @@ import io.branchline.metric.DataVolume;
 import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
+import io.branchline.segment.Dataplane;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Carrier;
 import io.branchline.site.LineId;
@@ -58,7 +59,7 @@ final class BankFile {
   private BankScenario read() {
     var name = root.text("name");
     var calendar = readCalendar(root.fields("calendar"));
-    var dataplane = root.value("dataplane", Dataplane::ofLabel);
+    var dataplane = root.value("dataplane", BankFile::dataplane);
     var carrierNames = root.fields("carriers");
     for (var id : carrierNames.names()) {
       carriers.put(id, new Carrier(id, carrierNames.text(id)));
@@ -253,6 +254,16 @@ final class BankFile {
             terms);
     fields.end();
     return plan;
+  }
+
+  private static Dataplane dataplane(String label) {
+    return switch (label) {
+      case "mpls" -> Dataplane.MPLS;
+      case "srv6" -> Dataplane.SRV6;
+      default ->
+          throw new IllegalArgumentException(
+              "\"" + label + "\" is not a data plane: expected mpls or srv6");
+    };
   }
 
   private static double share(String text) {

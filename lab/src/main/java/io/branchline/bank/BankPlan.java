@@ -5,6 +5,7 @@ import io.branchline.metric.DataVolume;
 import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
+import io.branchline.segment.Dataplane;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Carrier;
 import io.branchline.site.LineId;

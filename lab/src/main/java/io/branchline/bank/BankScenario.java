@@ -5,6 +5,7 @@ import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
+import io.branchline.segment.Dataplane;
 import io.branchline.site.Bank;
 import io.branchline.site.InterfaceId;
 import io.branchline.traffic.BankCalendar;
