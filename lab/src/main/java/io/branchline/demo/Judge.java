@@ -182,7 +182,7 @@ final class Judge {
       if (at == null) {
         needless++;
       } else {
-        leads.add(Duration.between(made.proposedAt(), at).toMillis() / 60_000.0);
+        leads.add(Duration.between(made.proposedAt(), at).toNanos() / 60e9);
       }
     }
     return new Summary.Breaches(leads.size(), missed(lostWith), needless, median(leads));
