@@ -4,7 +4,10 @@ import io.branchline.security.Identity;
 import io.branchline.security.Permission;
 import io.branchline.security.Sessions;
 import io.branchline.security.Throttle;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -179,10 +182,34 @@ final class ApiHandler extends Handler.Abstract {
       return;
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+    if (answer.body() instanceof ApiResponse.Lines lines) {
+      writeLines(response, callback, lines);
+      return;
+    }
     boolean json =
         answer.contentType().endsWith("json") && !answer.contentType().contains("ndjson");
     var text = json ? Json.write(answer.body()) : answer.body().toString();
     Content.Sink.write(response, true, text, callback);
+  }
+
+  private static void writeLines(
+      Response response, Callback callback, ApiResponse.Lines lines) {
+    try (var out = new BufferedWriter(
+        new OutputStreamWriter(Content.Sink.asOutputStream(response), StandardCharsets.UTF_8))) {
+      lines.forEach(
+          line -> {
+            try {
+              out.write(line);
+              out.write('\n');
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (IOException | UncheckedIOException e) {
+      callback.failed(e);
+      return;
+    }
+    callback.succeeded();
   }
 
   private void stream(Request request, Response response, Callback callback) throws IOException {

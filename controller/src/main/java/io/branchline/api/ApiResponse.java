@@ -2,16 +2,25 @@ package io.branchline.api;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer.
  *
- * @param body written as JSON; text when {@code contentType} is not JSON; null for none
+ * @param body written as JSON; as it is when it is text of another type; line by line when it is
+ *     {@link Lines}; null for none
  */
 public record ApiResponse(
     int status, @Nullable Object body, String contentType, Map<String, String> headers) {
   static final String JSON = "application/json";
+
+  /** A text too long to be held at once. */
+  @FunctionalInterface
+  interface Lines {
+    /** Hands over every line, without its end, in order. */
+    void forEach(Consumer<String> line);
+  }
 
   public ApiResponse {
     headers = Map.copyOf(headers);
@@ -35,6 +44,11 @@ public record ApiResponse(
 
   public static ApiResponse text(String contentType, String text) {
     return new ApiResponse(200, text, contentType, Map.of());
+  }
+
+  /** One JSON object a line, written as it is read. */
+  static ApiResponse jsonLines(Lines lines) {
+    return new ApiResponse(200, lines, "application/x-ndjson", Map.of());
   }
 
   public ApiResponse withHeader(String name, String value) {

@@ -54,7 +54,12 @@ final class PlanRoutes {
             "/journal/export",
             "exportJournal",
             Permission.READ_JOURNAL,
-            request -> ApiResponse.text("application/x-ndjson", export())));
+            request ->
+                ApiResponse.jsonLines(
+                    line ->
+                        sources
+                            .journal()
+                            .read(1, entry -> line.accept(JournalFile.line(entry))))));
   }
 
   private Route decision(
@@ -183,11 +188,5 @@ final class PlanRoutes {
               Optional.of(broken.sequence()),
               Optional.of(broken.reason()));
     };
-  }
-
-  private String export() {
-    var text = new StringBuilder();
-    sources.journal().read(1, entry -> text.append(JournalFile.line(entry)).append('\n'));
-    return text.toString();
   }
 }

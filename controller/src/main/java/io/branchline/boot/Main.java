@@ -1,6 +1,7 @@
 package io.branchline.boot;
 
 import io.branchline.cli.IntentCommand;
+import io.branchline.cli.JournalCommand;
 import io.branchline.cli.PlanCommand;
 import io.branchline.cli.StatusCommand;
 import io.branchline.cli.WhyCommand;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       IntentCommand.class,
       PlanCommand.class,
       StatusCommand.class,
-      WhyCommand.class
+      WhyCommand.class,
+      JournalCommand.class
     })
 public final class Main {
   private Main() {}

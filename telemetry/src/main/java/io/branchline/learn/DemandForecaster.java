@@ -177,12 +177,17 @@ public final class DemandForecaster {
       var q95 = new double[steps];
       for (int i = 0; i < steps; i++) {
         learner.model.forecast(bins[i], slots[i], pool, quantiles);
-        q05[i] = quantiles[0];
-        q50[i] = quantiles[1];
-        q95[i] = quantiles[2];
+        q05[i] = rounded(quantiles[0]);
+        q50[i] = rounded(quantiles[1]);
+        q95[i] = rounded(quantiles[2]);
       }
       forecasts.add(DemandForecast.of(entry.getKey(), q05, q50, q95));
     }
     return new Outlook(origin, step, forecasts);
+  }
+
+  /** To 10 bit/s: the journal keeps every outlook, and digits beyond say nothing. */
+  private static double rounded(double kbps) {
+    return Math.round(kbps * 100) / 100.0;
   }
 }
