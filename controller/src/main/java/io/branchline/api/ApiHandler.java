@@ -192,19 +192,19 @@ final class ApiHandler extends Handler.Abstract {
     Content.Sink.write(response, true, text, callback);
   }
 
-  private static void writeLines(
-      Response response, Callback callback, ApiResponse.Lines lines) {
-    try (var out = new BufferedWriter(
-        new OutputStreamWriter(Content.Sink.asOutputStream(response), StandardCharsets.UTF_8))) {
-      lines.forEach(
-          line -> {
-            try {
-              out.write(line);
-              out.write('\n');
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
+  private static void writeLines(Response response, Callback callback, ApiResponse.Lines lines) {
+    try (var out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                Content.Sink.asOutputStream(response), StandardCharsets.UTF_8))) {
+      lines.forEach(line -> {
+        try {
+          out.write(line);
+          out.write('\n');
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
     } catch (IOException | UncheckedIOException e) {
       callback.failed(e);
       return;

@@ -55,11 +55,8 @@ final class PlanRoutes {
             "exportJournal",
             Permission.READ_JOURNAL,
             request ->
-                ApiResponse.jsonLines(
-                    line ->
-                        sources
-                            .journal()
-                            .read(1, entry -> line.accept(JournalFile.line(entry))))));
+                ApiResponse.jsonLines(line ->
+                    sources.journal().read(1, entry -> line.accept(JournalFile.line(entry))))));
   }
 
   private Route decision(

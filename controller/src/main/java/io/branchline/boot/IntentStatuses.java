@@ -2,7 +2,6 @@ package io.branchline.boot;
 
 import io.branchline.api.ApiSources;
 import io.branchline.assure.Assurance;
-import io.branchline.assure.IntentStatus;
 import io.branchline.assure.QueueReading;
 import io.branchline.assure.QueueReading.LineHealth;
 import io.branchline.intent.Intent;
@@ -47,8 +46,7 @@ final class IntentStatuses {
             .judge(intent, readings, predicted(state, now), now);
     Optional<Instant> measured =
         readings.stream().flatMap(r -> r.measuredAt().stream()).max(Instant::compareTo);
-    return new ApiSources.IntentStatus(
-        intent.name(), status.label(), status.reasons(), measured);
+    return new ApiSources.IntentStatus(intent.name(), status.label(), status.reasons(), measured);
   }
 
   /** What the latest plan could not avoid and has not passed yet. */
@@ -72,9 +70,7 @@ final class IntentStatuses {
         direction,
         state.findLine(line.id()).map(IntentStatuses::health).orElse(LineHealth.STALE),
         offered.map(Sample::value).orElse(0.0),
-        latest(line, direction, trafficClass, Measure.DROPPED_KBPS)
-            .map(Sample::value)
-            .orElse(0.0),
+        latest(line, direction, trafficClass, Measure.DROPPED_KBPS).map(Sample::value).orElse(0.0),
         latest(line, direction, trafficClass, Measure.DELAY_MS).map(Sample::value),
         offered.map(Sample::time));
   }

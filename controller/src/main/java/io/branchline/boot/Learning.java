@@ -114,42 +114,40 @@ final class Learning implements AutoCloseable {
 
   /** Learns what the store remembers, once; live learning begins after it. */
   void remember() {
-    run(
-        () -> {
-          try {
-            var now = clock.instant();
-            long values = forecaster.importHistory(store, now.minus(MEMORY), now);
-            for (var series : store.listKeys()) {
-              if (series instanceof SeriesKey.OfDemand(DemandKey key)) {
-                forecaster.meanKbps(key).ifPresent(kbps -> estimator.learnShare(key, kbps));
-              }
-            }
-            LOG.info("learnt from {} earlier values", values);
-          } finally {
-            ready = true;
-            waiting.forEach(this::learn);
-            waiting = new ArrayList<>();
-            remembered.countDown();
+    run(() -> {
+      try {
+        var now = clock.instant();
+        long values = forecaster.importHistory(store, now.minus(MEMORY), now);
+        for (var series : store.listKeys()) {
+          if (series instanceof SeriesKey.OfDemand(DemandKey key)) {
+            forecaster.meanKbps(key).ifPresent(kbps -> estimator.learnShare(key, kbps));
           }
-        });
+        }
+        LOG.info("learnt from {} earlier values", values);
+      } finally {
+        ready = true;
+        waiting.forEach(this::learn);
+        waiting = new ArrayList<>();
+        remembered.countDown();
+      }
+    });
   }
 
   /** Closes the minutes that are over; to be called about every minute of network time. */
   void advance() {
-    run(
-        () -> {
-          estimator.useEncapsulation(encapsulation());
-          var rows = estimator.closeUpTo(clock.instant().minus(grace));
-          if (rows.isEmpty()) {
-            return;
-          }
-          store.append(rows);
-          if (ready) {
-            rows.forEach(this::learn);
-          } else {
-            waiting.addAll(rows);
-          }
-        });
+    run(() -> {
+      estimator.useEncapsulation(encapsulation());
+      var rows = estimator.closeUpTo(clock.instant().minus(grace));
+      if (rows.isEmpty()) {
+        return;
+      }
+      store.append(rows);
+      if (ready) {
+        rows.forEach(this::learn);
+      } else {
+        waiting.addAll(rows);
+      }
+    });
   }
 
   private Encapsulation encapsulation() {
@@ -240,14 +238,13 @@ final class Learning implements AutoCloseable {
 
   private void run(Runnable task) {
     try {
-      thread.execute(
-          () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              LOG.warn("learning failed once", e);
-            }
-          });
+      thread.execute(() -> {
+        try {
+          task.run();
+        } catch (RuntimeException e) {
+          LOG.warn("learning failed once", e);
+        }
+      });
     } catch (RejectedExecutionException e) {
       LOG.debug("learning has stopped");
     }

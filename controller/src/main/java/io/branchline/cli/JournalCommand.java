@@ -1,10 +1,10 @@
 package io.branchline.cli;
 
+import io.branchline.inventory.Inventory;
 import io.branchline.journal.JournalFile;
 import io.branchline.journal.Verification;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.EventCodec;
-import io.branchline.inventory.Inventory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

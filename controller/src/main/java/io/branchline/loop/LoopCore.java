@@ -90,8 +90,7 @@ final class LoopCore {
     if (read == all) {
       return true;
     }
-    var patience =
-        2 * read >= all ? options.settle() : options.settle().multipliedBy(MOST_MISSING);
+    var patience = 2 * read >= all ? options.settle() : options.settle().multipliedBy(MOST_MISSING);
     return !real.isBefore(startedAt.plus(patience));
   }
 
@@ -217,9 +216,8 @@ final class LoopCore {
       Plan plan, List<Violation> violations, ControllerState now) {
     return now.plans().list().stream()
         .findFirst()
-        .filter(
-            record ->
-                record.status() == PlanStatus.PROPOSED || record.status() == PlanStatus.REJECTED)
+        .filter(record ->
+            record.status() == PlanStatus.PROPOSED || record.status() == PlanStatus.REJECTED)
         .filter(record -> changes(record.plan()).equals(changes(plan)))
         .filter(record -> record.violations().equals(violations));
   }

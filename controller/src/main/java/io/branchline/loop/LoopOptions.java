@@ -6,8 +6,8 @@ import java.time.Duration;
  * How the loop paces itself.
  *
  * @param planEvery network time between regular planning rounds
- * @param settle real time that the last routers are given to be read after a start before plans
- *     are made without them; while most of them are missing, four times as long
+ * @param settle real time that the last routers are given to be read after a start before plans are
+ *     made without them; while most of them are missing, four times as long
  * @param holdAfterRollback network time for which a branch is left alone after a roll-back
  * @param retryFirst real time after which a change unit that failed is tried again; doubles
  * @param retryMost real time after which it is tried again at the latest

@@ -30,20 +30,18 @@ final class Trimmed {
     var lines = new TreeMap<SiteClass, List<LineId>>();
     plan.placement()
         .lines()
-        .forEach(
-            (siteClass, order) -> {
-              if (!left.contains(siteClass.site())) {
-                lines.put(siteClass, order);
-              }
-            });
+        .forEach((siteClass, order) -> {
+          if (!left.contains(siteClass.site())) {
+            lines.put(siteClass, order);
+          }
+        });
     inForce
         .lines()
-        .forEach(
-            (siteClass, order) -> {
-              if (left.contains(siteClass.site())) {
-                lines.put(siteClass, order);
-              }
-            });
+        .forEach((siteClass, order) -> {
+          if (left.contains(siteClass.site())) {
+            lines.put(siteClass, order);
+          }
+        });
     return new Plan(
         plan.id(),
         plan.createdAt(),

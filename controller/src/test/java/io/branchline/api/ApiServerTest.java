@@ -119,8 +119,7 @@ class ApiServerTest {
     store.load(null, null);
     try (var in = Files.newInputStream(tls.certificateFile())) {
       store.setCertificateEntry(
-          "console",
-          CertificateFactory.getInstance("X.509").generateCertificate(in));
+          "console", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
     trust.init(store);
     var context = SSLContext.getInstance("TLS");
@@ -142,8 +141,24 @@ class ApiServerTest {
     var far = new NodeId("dc-a-r1");
     return new Bank(
         List.of(
-            new Site(centre, "Shanghai", Tier.DATA_CENTRE, "east", 31.2, 121.5, List.of(far), Prefix.parse("10.200.0.0/16")),
-            new Site(branch, "Tianjin", Tier.BRANCH, "north", 39.1, 117.2, List.of(near), Prefix.parse("10.1.0.0/16"))),
+            new Site(
+                centre,
+                "Shanghai",
+                Tier.DATA_CENTRE,
+                "east",
+                31.2,
+                121.5,
+                List.of(far),
+                Prefix.parse("10.200.0.0/16")),
+            new Site(
+                branch,
+                "Tianjin",
+                Tier.BRANCH,
+                "north",
+                39.1,
+                117.2,
+                List.of(near),
+                Prefix.parse("10.1.0.0/16"))),
         List.of(
             new Line(
                 new LineId("branch-01-mstp-1"),
@@ -151,7 +166,12 @@ class ApiServerTest {
                 new Carrier("c1", "Eastern Telecom"),
                 new LineEnd(branch, new InterfaceId(near, "wan0"), 1),
                 new LineEnd(centre, new InterfaceId(far, "wan-branch-01-mstp-1"), 7),
-                new Contract(Bandwidth.ofMbps(4), Latency.ofMillis(20), Loss.ofPercent(0.1), 0.999, Optional.empty()),
+                new Contract(
+                    Bandwidth.ofMbps(4),
+                    Latency.ofMillis(20),
+                    Loss.ofPercent(0.1),
+                    0.999,
+                    Optional.empty()),
                 0,
                 1600,
                 Set.of())),
@@ -193,7 +213,11 @@ class ApiServerTest {
         }
         var url = "/api/v1" + path.getKey().replace("{id}", "branch-01");
         var response =
-            send(to(url).method(method.getKey().toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.noBody()));
+            send(
+                to(url)
+                    .method(
+                        method.getKey().toUpperCase(Locale.ROOT),
+                        HttpRequest.BodyPublishers.noBody()));
         int expected = path.getKey().equals("/login") ? 400 : 401;
         assertEquals(expected, response.statusCode(), method.getKey() + " " + url);
       }
@@ -221,7 +245,8 @@ class ApiServerTest {
     assertEquals(200, send(as(Set.of(Role.VIEWER), "/sites").GET()).statusCode());
     var journal = send(as(Set.of(Role.VIEWER), "/journal").GET());
     assertEquals(403, journal.statusCode());
-    assertEquals("application/problem+json", journal.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "application/problem+json", journal.headers().firstValue("Content-Type").orElse(""));
     assertEquals(200, send(as(Set.of(Role.AUDITOR), "/journal").GET()).statusCode());
     var delete = send(as(Set.of(Role.VIEWER), "/intents/x").DELETE());
     assertEquals(403, delete.statusCode());
@@ -261,7 +286,9 @@ class ApiServerTest {
         send(
             as(Set.of(Role.OPERATOR), "/intents")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"kind\": \"Intent\", \"priority\": 0.5}")));
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"kind\": \"Intent\", \"priority\": 0.5}")));
     assertEquals(422, json.statusCode(), json.body());
     assertTrue(json.body().contains("name"), json.body());
     assertTrue(commands.isEmpty());
@@ -297,8 +324,7 @@ class ApiServerTest {
     var token = sessions.open("eager", Set.of(Role.VIEWER)).token();
     HttpResponse<String> refused = null;
     for (int i = 0; i < 5000 && refused == null; i++) {
-      var response =
-          send(to("/api/v1/classes").header("Authorization", "Bearer " + token).GET());
+      var response = send(to("/api/v1/classes").header("Authorization", "Bearer " + token).GET());
       if (response.statusCode() == 429) {
         refused = response;
       }

@@ -45,8 +45,7 @@ class ControllerConfigTest {
   void pathsAreTakenFromTheFilesFolder() throws IOException {
     var config = read(WHOLE);
     assertEquals(folder.toAbsolutePath().resolve("state"), config.data());
-    assertEquals(
-        folder.toAbsolutePath().resolve("pki/me.key"), config.credentials().gnmiKey());
+    assertEquals(folder.toAbsolutePath().resolve("pki/me.key"), config.credentials().gnmiKey());
     assertEquals(
         List.of(folder.toAbsolutePath().resolve("history.csv")), config.telemetry().history());
     assertEquals(
@@ -64,7 +63,8 @@ class ControllerConfigTest {
   void whatIsUsualNeedNotBeSaid() throws IOException {
     var config =
         read(
-            WHOLE.lines()
+            WHOLE
+                .lines()
                 .filter(line -> !line.matches("(intents|clock|api|telemetry|planning):.*"))
                 .reduce("", (a, b) -> a + b + "\n"));
     assertEquals(Optional.empty(), config.clock());
@@ -91,8 +91,7 @@ class ControllerConfigTest {
         "srv6|smoke|14|planning.dataplane",
       })
   void whatIsWrongIsNamedWithLineAndField(String right, String wrong, int line, String field) {
-    var error =
-        assertThrows(ConfigException.class, () -> read(WHOLE.replace(right, wrong)));
+    var error = assertThrows(ConfigException.class, () -> read(WHOLE.replace(right, wrong)));
     assertEquals(field, error.field(), error.getMessage());
     assertEquals(line, error.line(), error.getMessage());
   }

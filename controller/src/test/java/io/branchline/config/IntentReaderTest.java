@@ -81,12 +81,15 @@ class IntentReaderTest {
             ConfigException.class,
             () ->
                 IntentReader.parseAll(
-                    "intents.yaml", WHOLE + "---\nkind: Intent\nname: b\ntraffic: x\npriority: -1\n"));
+                    "intents.yaml",
+                    WHOLE + "---\nkind: Intent\nname: b\ntraffic: x\npriority: -1\n"));
     assertEquals(13, error.line());
     var slow =
         assertThrows(
             ConfigException.class,
-            () -> IntentReader.parseAll("intents.yaml", WHOLE + "---\n" + WHOLE.replace("30ms", "30")));
+            () ->
+                IntentReader.parseAll(
+                    "intents.yaml", WHOLE + "---\n" + WHOLE.replace("30ms", "30")));
     assertEquals(19, slow.line());
     assertEquals("objectives.latency", slow.field());
   }

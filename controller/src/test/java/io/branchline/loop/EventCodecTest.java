@@ -140,7 +140,11 @@ class EventCodecTest {
                     EventCodec.hash(Outlook.class, outlook),
                     outlook,
                     List.of(
-                        new Violation(Violation.Invariant.MTU, "a-1", "1600 of 1500 bytes", Violation.Weight.PRE_EXISTING)),
+                        new Violation(
+                            Violation.Invariant.MTU,
+                            "a-1",
+                            "1600 of 1500 bytes",
+                            Violation.Weight.PRE_EXISTING)),
                     List.of("regular round"),
                     12),
                 new Event.PlanAccepted(AT, "plan-1-1", "autopilot"),

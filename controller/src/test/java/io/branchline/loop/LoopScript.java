@@ -30,8 +30,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Drives the loop's core with a script, a line a step, on a clock that stands still in between, with
- * a planner and an executor that do as the script says. After every step the invariants are checked.
+ * Drives the loop's core with a script, a line a step, on a clock that stands still in between,
+ * with a planner and an executor that do as the script says. After every step the invariants are
+ * checked.
  */
 final class LoopScript {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -154,7 +155,8 @@ final class LoopScript {
                   new Event.PeerChanged(
                       now, "rr", PeerState.valueOf(value.asText()), because(step))));
       case "topology" -> List.of(report(new Event.TopologyChanged(now, "told", changes(value))));
-      case "heard" -> eachRouter(router -> observed(now, new Observation.SourceHeard(router, now.network())));
+      case "heard" ->
+          eachRouter(router -> observed(now, new Observation.SourceHeard(router, now.network())));
       case "silent" ->
           List.of(
               observed(
@@ -215,7 +217,8 @@ final class LoopScript {
                       step.has("ifVersion")
                           ? Optional.of(step.get("ifVersion").asLong())
                           : Optional.empty())));
-      case "delete" -> List.of(ask(new Command.DeleteIntent("anna", value.asText(), Optional.empty())));
+      case "delete" ->
+          List.of(ask(new Command.DeleteIntent("anna", value.asText(), Optional.empty())));
       case "accept" -> List.of(ask(new Command.AcceptPlan("boris", value.asText())));
       case "reject" -> List.of(ask(new Command.RejectPlan("boris", value.asText(), "not today")));
       case "rollBack" -> List.of(ask(new Command.RollBackPlan("boris", value.asText())));
@@ -247,7 +250,9 @@ final class LoopScript {
     int line =
         value.has("line")
             ? value.get("line").asInt()
-            : state.installed().getOrDefault(new NodeId("a-r1"), RouterConfiguration.EMPTY)
+            : state
+                    .installed()
+                    .getOrDefault(new NodeId("a-r1"), RouterConfiguration.EMPTY)
                     .equals(SmallBank.configuration("a", 2))
                 ? 2
                 : 1;
@@ -267,7 +272,10 @@ final class LoopScript {
         value.has("violation")
             ? List.of(
                 new Violation(
-                    Violation.Invariant.CAPACITY, "a-1", value.get("violation").asText(), Violation.Weight.BLOCKS))
+                    Violation.Invariant.CAPACITY,
+                    "a-1",
+                    value.get("violation").asText(),
+                    Violation.Weight.BLOCKS))
             : List.<Violation>of();
     return new PlanOutcome.Made(
         request,
@@ -349,9 +357,7 @@ final class LoopScript {
         state.plans().list().stream().filter(plan -> plan.status().isUnderWay()).count() <= 1,
         "one plan at a time is pushed");
     assertTrue(
-        state.plans().list().stream()
-                .filter(plan -> plan.status() == PlanStatus.PROPOSED)
-                .count()
+        state.plans().list().stream().filter(plan -> plan.status() == PlanStatus.PROPOSED).count()
             <= 1,
         "one proposal at a time waits");
     for (var record : state.plans().list()) {

@@ -48,7 +48,8 @@ class LoopScriptTest {
           output.addAll(script.step(line));
         }
       }
-      var expected = input.resolveSibling(input.getFileName().toString().replace("-input-", "-output-"));
+      var expected =
+          input.resolveSibling(input.getFileName().toString().replace("-input-", "-output-"));
       if (System.getProperty("loop.rewrite") != null) {
         Files.writeString(expected, String.join("\n", output) + "\n");
       }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Writes what the controller is started with, as an operator would write it for a real network. */
 public final class ControllerFiles {
@@ -82,7 +83,7 @@ public final class ControllerFiles {
                 setup.planEvery().toSeconds(),
                 setup.horizon().toSeconds(),
                 setup.step().toSeconds(),
-                scenario.dataplane().label()));
+                scenario.dataplane().name().toLowerCase(Locale.ROOT)));
     return config;
   }
 }
