@@ -39,7 +39,7 @@ public record GnmiConfig(
         Duration.ofSeconds(4),
         Duration.ofSeconds(30),
         LineLimits.DEFAULT,
-        1 << 20);
+        1 << 18);
   }
 
   public GnmiConfig withSampleInterval(Duration interval) {

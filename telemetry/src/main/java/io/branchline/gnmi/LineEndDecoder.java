@@ -19,6 +19,11 @@ final class LineEndDecoder {
   private static final double MILLION = 1e6;
   private static final double KBPS_PER_OCTET = 8 / 1e3;
 
+  /** Queues and measured leaves of one line end beyond which new ones are not believed. */
+  private static final int MAX_QUEUES = 64;
+
+  private static final int MAX_GAUGES = 512;
+
   /** Bursts and carriers' generosity: how far above the committed rate a line may run. */
   private static final double GENEROSITY = 4;
 
@@ -75,7 +80,7 @@ final class LineEndDecoder {
       return;
     }
     var number = LeafValue.wholeNumber(value);
-    if (number.isEmpty()) {
+    if (number.isEmpty() || (queues.size() >= MAX_QUEUES && !queues.containsKey(leaf.queue()))) {
       rejections.unknown.increment();
       return;
     }
@@ -147,6 +152,10 @@ final class LineEndDecoder {
       return false;
     }
     var last = gauges.get(leaf);
+    if (last == null && gauges.size() >= MAX_GAUGES) {
+      rejections.unknown.increment();
+      return false;
+    }
     if (last != null && nanos <= last) {
       (nanos < last ? rejections.late : rejections.duplicate).increment();
       return false;

@@ -15,6 +15,9 @@ final class PolicyDecoder {
   /** 100 Gbit/s: policies are not bound to one line. */
   private static final double OCTET_CEILING = 100e9 / 8;
 
+  /** Candidate paths beyond which new ones are not believed. */
+  private static final int MAX_PATHS = 64;
+
   private final SrPolicyKey key;
   private final SeriesKey kbpsKey;
   private final SeriesKey packetsKey;
@@ -45,10 +48,13 @@ final class PolicyDecoder {
     return reading;
   }
 
-  /** Whether a candidate path is the active one; false when something newer is known of it. */
+  /**
+   * Whether a candidate path is the active one; false when it was not used, for something newer is
+   * known of it.
+   */
   boolean path(int preference, boolean isActive, long nanos) {
     var known = pathTimes.get(preference);
-    if (known != null && nanos < known) {
+    if (known == null ? pathTimes.size() >= MAX_PATHS : nanos < known) {
       return false;
     }
     pathTimes.put(preference, nanos);

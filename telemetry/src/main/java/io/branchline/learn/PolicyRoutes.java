@@ -21,6 +21,9 @@ final class PolicyRoutes {
   private final Function<Ip, Optional<SiteId>> siteOf;
   private final Map<Integer, String> classByColor = new HashMap<>();
 
+  /** Found before; what was not found may be one day, when the topology knows more. */
+  private final Map<SrPolicyKey, DemandKey> known = new HashMap<>();
+
   PolicyRoutes(Bank bank, Function<Ip, Optional<SiteId>> siteOf) {
     this.bank = bank;
     this.siteOf = siteOf;
@@ -31,6 +34,16 @@ final class PolicyRoutes {
 
   /** The demand of a policy; empty when it is none between a branch and another site. */
   Optional<DemandKey> demandOf(SrPolicyKey policy) {
+    var before = known.get(policy);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    var demand = find(policy);
+    demand.ifPresent(found -> known.put(policy, found));
+    return demand;
+  }
+
+  private Optional<DemandKey> find(SrPolicyKey policy) {
     var trafficClass = classByColor.get(policy.color());
     var from = bank.findSiteOf(policy.headend());
     var to = siteOf.apply(policy.endpoint());

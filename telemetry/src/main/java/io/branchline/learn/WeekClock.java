@@ -66,7 +66,7 @@ final class WeekClock {
   int slotOfWeek(long bin) {
     long local = local(bin);
     int slotOfDay = (int) (Math.floorMod(local, DAY_SECONDS) / slotSeconds);
-    return dayLike(bin).ordinal() * slotsPerDay() + slotOfDay;
+    return (dayLike(bin).getValue() - 1) * slotsPerDay() + slotOfDay;
   }
 
   /** The day of the week that the bin's date behaves like. */

@@ -22,6 +22,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Series on disk. A series is a row of compressed chunks, each owning the time from its first point
@@ -34,6 +36,7 @@ import org.rocksdb.WriteBatch;
  * UncheckedIOException}.
  */
 public final class SeriesStore implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SeriesStore.class);
   private static final long LOG_LIMIT_BYTES = 8L << 20;
   private static final int ROW_ENTRY_BYTES = 20;
 
@@ -289,15 +292,18 @@ public final class SeriesStore implements AutoCloseable {
         new IOException(e));
   }
 
+  /**
+   * Makes the last second survive a failing machine too; tried again a second later if it fails.
+   */
   private void sync() {
     lock.lock();
     try {
       if (unsynced && !closed) {
-        unsynced = false;
         storage.sync();
+        unsynced = false;
       }
     } catch (RocksDBException e) {
-      throw failed("synchronised with the disk", e);
+      LOG.error("{}", failed("synchronised with the disk", e).getMessage());
     } finally {
       lock.unlock();
     }

@@ -196,4 +196,22 @@ class RouterDecoderTest {
     assertEquals(List.of(), samples());
     assertEquals(new Rejected(0, 0, 0, 0, 6, 0), rejections.snapshot());
   }
+
+  @Test
+  void whatARouterInventsIsBounded() {
+    for (int i = 0; i < 1000; i++) {
+      send(10, QUEUE.formatted("queue-" + i, "transmit-octets"), Paths.uint(1));
+      send(
+          10,
+          "/lines/line[interface=wan0]/classes/class[name=c" + i + "]/state/loss",
+          Paths.uint(0));
+      send(
+          10,
+          POLICY + "/candidate-paths/candidate-path[preference=" + i + "]/state/active",
+          Paths.truth(true));
+    }
+    assertEquals(1000 - 64 + 1000 - 512, rejections.snapshot().unknown());
+    assertEquals(1000 - 64, rejections.snapshot().late());
+    assertEquals(512, samples().size());
+  }
 }
