@@ -3,11 +3,8 @@ package io.branchline.interop;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.driver.DeviceException;
 import io.branchline.driver.Outcome;
 import io.branchline.driver.Permit;
 import io.branchline.linux.LinuxDialect;
@@ -40,18 +37,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Branchline's own driver on a simulated router, over a real socket: two NETCONFs that share
- * nothing.
+ * What our driver makes of a simulated router that misbehaves; a healthy one is in {@link
+ * SimulatedRouterTest}.
  */
-class NetconfDriverTest {
+class RouterFaultsTest {
   private static final NodeId NODE = new NodeId("branch-12-r1");
   private static final Duration TRIAL = Duration.ofMinutes(5);
   private static final RouterConfiguration DESIRED = desired();
@@ -61,7 +55,6 @@ class NetconfDriverTest {
   private final NetconfServer server =
       new NetconfServer(router, new Credentials("branchline", "secret"), 0, runtime);
   private final NetconfClients clients = new NetconfClients();
-  private final LinkedBlockingQueue<RouterConfiguration> commits = new LinkedBlockingQueue<>();
   private final NetconfDriver driver = driver("secret", server.hostKeyEntry());
 
   private NetconfDriver driver(String password, String hostKey) {
@@ -79,11 +72,6 @@ class NetconfDriverTest {
         InstantSource.system(),
         RandomGenerator.of("L64X128MixRandom"),
         state -> {});
-  }
-
-  @BeforeEach
-  void listen() {
-    router.onCommit(commits::add);
   }
 
   @AfterEach
@@ -143,29 +131,6 @@ class NetconfDriverTest {
   }
 
   @Test
-  void bringsAConfigurationOntoTheRouterAndAwayAgain() throws Exception {
-    assertApplied(driver.prepare(change(RouterConfiguration.EMPTY, DESIRED), Permit.ALWAYS));
-    assertEquals(RouterConfiguration.EMPTY, router.running());
-    assertApplied(driver.commit(TRIAL, Permit.ALWAYS));
-    assertEquals(DESIRED, router.running());
-    assertEquals(DESIRED, driver.read().configuration());
-    assertApplied(driver.confirm(Permit.ALWAYS));
-    assertApplied(driver.prepare(change(DESIRED, RouterConfiguration.EMPTY), Permit.ALWAYS));
-    assertApplied(driver.commit(TRIAL, Permit.ALWAYS));
-    assertApplied(driver.confirm(Permit.ALWAYS));
-    assertEquals(RouterConfiguration.EMPTY, driver.read().configuration());
-  }
-
-  @Test
-  void abortUndoesATrial() throws Exception {
-    assertApplied(driver.prepare(change(RouterConfiguration.EMPTY, DESIRED), Permit.ALWAYS));
-    assertApplied(driver.commit(TRIAL, Permit.ALWAYS));
-    assertApplied(driver.abort());
-    assertEquals(RouterConfiguration.EMPTY, driver.read().configuration());
-    assertApplied(driver.prepare(change(RouterConfiguration.EMPTY, DESIRED), Permit.ALWAYS));
-  }
-
-  @Test
   void tellsWhyTheRouterRefuses() throws Exception {
     router.faults().refuse("TCAM is full");
     var outcome = driver.prepare(change(RouterConfiguration.EMPTY, DESIRED), Permit.ALWAYS);
@@ -198,25 +163,5 @@ class NetconfDriverTest {
         DESIRED.differencesTo(driver.read().configuration()));
     assertApplied(driver.abort());
     assertEquals(RouterConfiguration.EMPTY, router.running());
-  }
-
-  @Test
-  void aTrialRevertsWhenNobodyConfirmsIt() throws Exception {
-    assertApplied(driver.prepare(change(RouterConfiguration.EMPTY, DESIRED), Permit.ALWAYS));
-    assertApplied(driver.commit(Duration.ofSeconds(1), Permit.ALWAYS));
-    assertEquals(DESIRED, commits.poll(10, TimeUnit.SECONDS));
-    var reverted = commits.poll(10, TimeUnit.SECONDS);
-    assertNotNull(reverted);
-    assertEquals(RouterConfiguration.EMPTY, reverted);
-    assertInstanceOf(Outcome.Rejected.class, driver.confirm(Permit.ALWAYS));
-  }
-
-  @Test
-  void talksToNobodyWithAnotherHostKey() {
-    try (var other = new NetconfServer(router, new Credentials("a", "b"), 0, runtime);
-        var stranger = driver("secret", other.hostKeyEntry())) {
-      var failed = assertThrows(DeviceException.class, stranger::read);
-      assertTrue(String.valueOf(failed.getMessage()).contains("branch-12-r1"), failed.getMessage());
-    }
   }
 }
