@@ -6,28 +6,20 @@ import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.cli.SessionFile;
 import io.branchline.metric.NetworkClock;
-import io.branchline.router.Credentials;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Runs one demo: lab, controller, progress, and at the end the summary and its evidence. */
 final class Demo {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Duration HORIZON = Duration.ofHours(1);
   private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
 
   /** An ordinary Tuesday: no payday, no month end. */
@@ -81,51 +73,28 @@ final class Demo {
                 DEFAULT_DAY.atTime(DEFAULT_TIME).atZone(scenario.calendar().zone()).toInstant())
             .truncatedTo(ChronoUnit.SECONDS);
     say("starting " + scenario.bank().routers().size() + " routers of " + scenario.name());
-    var traffic = DemoTraffic.prepare(scenario, options, start, folder.resolve("history.csv"));
-    var clock =
-        new NetworkClock(
-            start,
-            options.speed(),
-            InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
-            InstantSource.system());
-    var credentials = new Credentials("branchline", secret());
-    var code = secret().substring(0, 10);
-    try (var lab =
-            Lab.start(
+    try (var rig =
+            Rig.start(
+                folder,
                 scenario,
-                traffic.model(),
-                traffic.staticQos(),
-                clock,
+                options.traces(),
+                start,
+                options.speed(),
                 options.seed(),
-                folder.resolve("pki"),
-                credentials);
-        var truth = TruthFiles.begin(lab.network(), folder)) {
-      lab.begin();
-      var setup =
-          new ControllerFiles.Setup(
-              freePort(options.port()),
-              code,
-              credentials,
-              Duration.ofSeconds(options.speed() > 10 ? 30 : 10),
-              Duration.ofMinutes(options.speed() > 10 ? 5 : 1),
-              HORIZON,
-              Duration.ofMinutes(5));
-      var config = new ControllerFiles(folder).write(lab, clock, setup, lab.fleet().pki());
-      try (var controller =
-          ControllerProcess.start(
-              config, folder.resolve("controller.log"), folder.resolve("session.json"))) {
-        var url = controller.awaitReady(PATIENCE);
-        var session = controller.session();
+                options.port());
+        var truth = TruthFiles.begin(rig.lab().network(), folder)) {
+      rig.lab().begin();
+      try (var controller = rig.startController()) {
+        var session = controller.process().session();
         session.write(SessionFile.defaultPath());
-        try (var client = new ControllerClient(session)) {
-          announce(url, code, controller);
-          boolean alive = follow(client, clock, controller);
-          if (!alive) {
+        try {
+          announce(rig, controller);
+          if (!follow(controller, rig.clock())) {
             err.println(
                 "branchline: the controller ended; its log is " + folder.resolve("controller.log"));
             return 1;
           }
-          finish(folder, lab, truth, clock, traffic, client);
+          finish(folder, rig, truth, controller.client());
         } finally {
           session.remove(SessionFile.defaultPath());
         }
@@ -155,36 +124,19 @@ final class Demo {
     err.flush();
   }
 
-  private static String secret() {
-    var bytes = new byte[16];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  /** The wanted port, or a free one when it is taken. */
-  private static int freePort(int wanted) throws IOException {
-    try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException taken) {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      }
-    }
-  }
-
-  private void announce(String url, String code, ControllerProcess controller) {
-    say("console    " + url + "/#code=" + code + "   (the code logs in once)");
-    say("controller process " + controller.pid());
+  private void announce(Rig rig, Rig.Running controller) {
+    say("console    " + controller.url() + "/#code=" + rig.loginCode() + "   (logs in once)");
+    say("controller process " + controller.process().pid());
     if (!options.headless()) {
       say("ask        ./branchline status · ./branchline why branch-12 · Ctrl-C ends");
     }
   }
 
   /** Follows the demo to its end; false when the controller ended before. */
-  private boolean follow(ControllerClient client, NetworkClock clock, ControllerProcess controller)
+  private boolean follow(Rig.Running controller, NetworkClock clock)
       throws InterruptedException {
     var end = options.runFor().map(length -> clock.real().instant().plus(length));
-    while (controller.isAlive()) {
+    while (controller.process().isAlive()) {
       var left =
           end.map(moment -> Duration.between(clock.real().instant(), moment))
               .orElse(PROGRESS_EVERY);
@@ -196,7 +148,7 @@ final class Demo {
         return true;
       }
       try {
-        progress(client.get("/status"));
+        progress(controller.client().get("/status"));
       } catch (CommandFailed busy) {
         say("no status just now: " + busy.getMessage());
       }
@@ -220,38 +172,33 @@ final class Demo {
                 status.at("/plans/applied").asText()));
   }
 
-  private void finish(
-      Path folder,
-      Lab lab,
-      TruthFiles truth,
-      NetworkClock clock,
-      DemoTraffic traffic,
-      ControllerClient client)
+  private void finish(Path folder, Rig rig, TruthFiles truth, ControllerClient client)
       throws IOException {
+    var lab = rig.lab();
     var evidence = new Evidence(folder);
     long samples = client.get("/status").path("samples").asLong();
     evidence.collect(client);
     truth.close();
     evidence.writeConfigurations(lab.fleet().running());
     var scenario = lab.scenario();
-    var judge = new Judge(folder, scenario.objectives(), HORIZON);
+    var judge = new Judge(folder, scenario.objectives(), Rig.HORIZON);
     Files.writeString(evidence.file("objectives.csv"), judge.objectivesCsv());
     judge.readJournal();
     Counterfactuals.write(
         evidence.file("counterfactual.csv"),
         judge.switches(),
         lab,
-        traffic,
+        rig.traffic(),
         options.seed(),
-        HORIZON);
+        Rig.HORIZON);
     var topology = evidence.compareTopology(lab.network().topology());
     var run = new LinkedHashMap<String, Object>();
     run.put("bank", scenario.name());
-    run.put("start", clock.start().toString());
+    run.put("start", rig.clock().start().toString());
     run.put("end", lab.network().now().toString());
     run.put("speed", options.speed());
     run.put("seed", options.seed());
-    run.put("horizonMinutes", HORIZON.toMinutes());
+    run.put("horizonMinutes", Rig.HORIZON.toMinutes());
     run.put("traces", options.traces().stream().map(Path::toString).toList());
     run.put("samples", samples);
     evidence.writeJson("run.json", run);

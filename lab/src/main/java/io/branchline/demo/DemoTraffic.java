@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,10 +23,10 @@ record DemoTraffic(DemandModel model, Map<NodeId, RouterConfiguration> staticQos
 
   /** Chooses the demand model and writes five weeks of history before {@code start}. */
   static DemoTraffic prepare(
-      BankScenario scenario, DemoOptions options, Instant start, Path historyFile)
+      BankScenario scenario, List<Path> traces, long seed, Instant start, Path historyFile)
       throws IOException {
     var truth = scenario.groundTruth();
-    var model = DemandModels.of(truth, options.traces(), options.seed());
+    var model = DemandModels.of(truth, traces, seed);
     var history = History.fiveWeeks(model, start);
     try (var out = Files.newBufferedWriter(historyFile)) {
       history.writeCsv(out);

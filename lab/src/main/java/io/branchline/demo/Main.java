@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "branchline",
     description = "A bank network to try Branchline on.",
-    subcommands = {DemoCommand.class})
+    subcommands = {DemoCommand.class, BenchCommand.class})
 public final class Main {
   private Main() {}
 

@@ -1,0 +1,161 @@
+package io.branchline.demo;
+
+import io.branchline.bank.BankScenario;
+import io.branchline.cli.ControllerClient;
+import io.branchline.metric.NetworkClock;
+import io.branchline.router.Credentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A bank network and its controller, set up in one folder; the controller can be killed and started again. */
+public final class Rig implements AutoCloseable {
+  /** How far plans look ahead. */
+  static final Duration HORIZON = Duration.ofHours(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** Beyond this speed, telemetry and planning rounds are spaced out in network time. */
+  private static final double FAST = 10;
+
+  private final Path folder;
+  private final NetworkClock clock;
+  private final DemoTraffic traffic;
+  private final Lab lab;
+  private final String loginCode;
+  private final Path config;
+
+  private Rig(
+      Path folder,
+      NetworkClock clock,
+      DemoTraffic traffic,
+      Lab lab,
+      String loginCode,
+      Path config) {
+    this.folder = folder;
+    this.clock = clock;
+    this.traffic = traffic;
+    this.lab = lab;
+    this.loginCode = loginCode;
+    this.config = config;
+  }
+
+  /**
+   * Starts the routers and writes what the controller is started with; no traffic flows before {@link
+   * Lab#begin}.
+   *
+   * @param start network time at which it begins
+   * @param port wanted port of the console; another one is taken when it is not free
+   */
+  public static Rig start(
+      Path folder,
+      BankScenario scenario,
+      List<Path> traces,
+      Instant start,
+      double speed,
+      long seed,
+      int port)
+      throws IOException {
+    var traffic =
+        DemoTraffic.prepare(scenario, traces, seed, start, folder.resolve("history.csv"));
+    var clock =
+        new NetworkClock(
+            start,
+            speed,
+            InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
+            InstantSource.system());
+    var credentials = new Credentials("branchline", secret());
+    var code = secret().substring(0, 10);
+    var lab =
+        Lab.start(
+            scenario,
+            traffic.model(),
+            traffic.staticQos(),
+            clock,
+            seed,
+            folder.resolve("pki"),
+            credentials);
+    var setup =
+        new ControllerFiles.Setup(
+            freePort(port),
+            code,
+            credentials,
+            Duration.ofSeconds(speed > FAST ? 30 : 10),
+            Duration.ofMinutes(speed > FAST ? 5 : 1),
+            HORIZON,
+            Duration.ofMinutes(5));
+    var config = new ControllerFiles(folder).write(lab, clock, setup, lab.fleet().pki());
+    return new Rig(folder, clock, traffic, lab, code, config);
+  }
+
+  private static String secret() {
+    var bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** The wanted port, or a free one when it is taken. */
+  private static int freePort(int wanted) throws IOException {
+    try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException taken) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  /** A controller that runs on this rig, and how to speak to it. */
+  public record Running(ControllerProcess process, String url, ControllerClient client)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      client.close();
+      process.close();
+    }
+  }
+
+  /** Starts the controller and waits until its interface answers. */
+  public Running startController() throws IOException, InterruptedException {
+    var process =
+        ControllerProcess.start(
+            config, folder.resolve("controller.log"), folder.resolve("session.json"));
+    try {
+      var url = process.awaitReady(PATIENCE);
+      return new Running(process, url, new ControllerClient(process.session()));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  public NetworkClock clock() {
+    return clock;
+  }
+
+  public Lab lab() {
+    return lab;
+  }
+
+  DemoTraffic traffic() {
+    return traffic;
+  }
+
+  /** The code that logs in to the console once. */
+  String loginCode() {
+    return loginCode;
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}
