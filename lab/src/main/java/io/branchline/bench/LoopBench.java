@@ -18,8 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 
 /**
- * The loop at speed 1 on the joint-stock bank: start-up, one plan over all 120 routers, and lines that
- * are cut. Real time, because that is what is promised; lab and controller share the machine.
+ * The loop at speed 1 on the joint-stock bank: start-up, one plan over all 120 routers, and lines
+ * that are cut. Real time, because that is what is promised; lab and controller share the machine.
  */
 public final class LoopBench {
   private static final int CUTS = 5;
@@ -33,8 +33,7 @@ public final class LoopBench {
       throws IOException, InterruptedException {
     var figures = new LinkedHashMap<String, Double>();
     var scenario = BankScenario.jointStock();
-    var start =
-        LocalDateTime.of(2026, 3, 17, 9, 0).atZone(scenario.calendar().zone()).toInstant();
+    var start = LocalDateTime.of(2026, 3, 17, 9, 0).atZone(scenario.calendar().zone()).toInstant();
     try (var rig = Rig.start(folder, scenario, List.of(), start, 1, 1, 0)) {
       rig.lab().begin();
       long begun = System.nanoTime();
@@ -91,13 +90,12 @@ public final class LoopBench {
     var at = new long[1];
     rig.lab()
         .network()
-        .onTopology(
-            topology -> {
-              if (failed.getCount() > 0) {
-                at[0] = System.nanoTime();
-                failed.countDown();
-              }
-            });
+        .onTopology(topology -> {
+          if (failed.getCount() > 0) {
+            at[0] = System.nanoTime();
+            failed.countDown();
+          }
+        });
     rig.lab().cut(line);
     failed.await();
     await(

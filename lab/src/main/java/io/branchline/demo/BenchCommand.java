@@ -49,15 +49,14 @@ final class BenchCommand implements Callable<Integer> {
       figures = LoopBench.run(folder.path(), spec.commandLine().getErr());
     }
     out.printf("%-34s %12s %10s %8s%n", "loop (ms, real time)", "measured", "limit", "ratio");
-    figures.forEach(
-        (name, value) -> {
-          var limit = LIMITS.get(name);
-          if (limit == null) {
-            out.printf("%-34s %12.0f%n", name, value);
-          } else {
-            out.printf("%-34s %12.0f %10.0f %8.2f%n", name, value, limit, value / limit);
-          }
-        });
+    figures.forEach((name, value) -> {
+      var limit = LIMITS.get(name);
+      if (limit == null) {
+        out.printf("%-34s %12.0f%n", name, value);
+      } else {
+        out.printf("%-34s %12.0f %10.0f %8.2f%n", name, value, limit, value / limit);
+      }
+    });
     out.flush();
     var file = json;
     if (file != null) {

@@ -133,8 +133,7 @@ final class Demo {
   }
 
   /** Follows the demo to its end; false when the controller ended before. */
-  private boolean follow(Rig.Running controller, NetworkClock clock)
-      throws InterruptedException {
+  private boolean follow(Rig.Running controller, NetworkClock clock) throws InterruptedException {
     var end = options.runFor().map(length -> clock.real().instant().plus(length));
     while (controller.process().isAlive()) {
       var left =

@@ -16,7 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A bank network and its controller, set up in one folder; the controller can be killed and started again. */
+/**
+ * A bank network and its controller, set up in one folder; the controller can be killed and started
+ * again.
+ */
 public final class Rig implements AutoCloseable {
   /** How far plans look ahead. */
   static final Duration HORIZON = Duration.ofHours(1);
@@ -49,8 +52,8 @@ public final class Rig implements AutoCloseable {
   }
 
   /**
-   * Starts the routers and writes what the controller is started with; no traffic flows before {@link
-   * Lab#begin}.
+   * Starts the routers and writes what the controller is started with; no traffic flows before
+   * {@link Lab#begin}.
    *
    * @param start network time at which it begins
    * @param port wanted port of the console; another one is taken when it is not free
@@ -64,8 +67,7 @@ public final class Rig implements AutoCloseable {
       long seed,
       int port)
       throws IOException {
-    var traffic =
-        DemoTraffic.prepare(scenario, traces, seed, start, folder.resolve("history.csv"));
+    var traffic = DemoTraffic.prepare(scenario, traces, seed, start, folder.resolve("history.csv"));
     var clock =
         new NetworkClock(
             start,
