@@ -2,7 +2,7 @@ package io.branchline.traffic;
 
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
-import io.branchline.service.DemandKey;
+import io.branchline.site.Bank;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
 import java.time.Duration;
@@ -40,31 +40,34 @@ public final class Counterfactual {
       Duration horizon,
       Map<NodeId, RouterConfiguration> configurations,
       Collection<LineId> linesDown) {
-    var all = model.keys();
-    var mine = new ArrayList<DemandKey>();
-    var position = new ArrayList<Integer>();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).site().equals(site)) {
-        mine.add(all.get(i));
-        position.add(i);
-      }
-    }
-    var network = new FluidNetwork(truth, mine, seed);
+    var own = model.only(key -> key.site().equals(site));
+    var network = new FluidNetwork(alone(site), own.keys(), seed);
     configurations.forEach(network::configure);
-    linesDown.forEach(line -> network.setUp(truth.bank().getLine(line), false));
+    linesDown.stream()
+        .map(truth.bank()::getLine)
+        .filter(line -> line.branchEnd().site().equals(site))
+        .forEach(line -> network.setUp(line, false));
     var minutes = new ArrayList<TruthMinute>();
-    var recorder = new TruthRecorder(mine, minutes::add);
-    var kbps = new double[all.size()];
-    var own = new double[mine.size()];
+    var recorder = new TruthRecorder(own.keys(), minutes::add);
+    var kbps = new double[own.keys().size()];
     long start = Math.ceilDiv(from.getEpochSecond(), 60) * 60;
     for (long second = start; second < start + horizon.toSeconds(); second++) {
-      model.kbpsAt(second, kbps);
-      for (int i = 0; i < own.length; i++) {
-        own[i] = kbps[position.get(i)];
-      }
-      network.tick(second, own);
+      own.kbpsAt(second, kbps);
+      network.tick(second, kbps);
       recorder.add(second, network.outcome());
     }
     return List.copyOf(minutes);
+  }
+
+  /** The site's lines with their queues; on the others nothing of the site's can wait. */
+  private GroundTruth alone(SiteId site) {
+    var bank = truth.bank();
+    return new GroundTruth(
+        new Bank(bank.sites(), bank.listLinesOf(site), bank.classes()),
+        truth.topology(),
+        truth.ports(),
+        truth.demands(),
+        truth.objectives(),
+        truth.calendar());
   }
 }

@@ -2,6 +2,7 @@ package io.branchline.traffic;
 
 import io.branchline.service.DemandKey;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the bank's applications want to send. The answer depends on nothing but the model and the
@@ -27,6 +28,11 @@ public interface DemandModel {
    */
   void meanKbpsAt(long epochSecond, double[] kbps);
 
+  /** The same model with these demands alone, for use by another thread. */
+  DemandModel only(Predicate<DemandKey> which);
+
   /** The same model for use by another thread. */
-  DemandModel copy();
+  default DemandModel copy() {
+    return only(key -> true);
+  }
 }

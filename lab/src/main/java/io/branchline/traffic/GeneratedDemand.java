@@ -5,10 +5,13 @@ import io.branchline.site.SiteId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Demands made from fitted figures: size x course of day and week x variation. Sites differ in when
@@ -131,11 +134,14 @@ public final class GeneratedDemand implements DemandModel {
   }
 
   @Override
-  public DemandModel copy() {
-    var copies = new Variation[variation.length];
-    for (int i = 0; i < copies.length; i++) {
-      copies[i] = variation[i].copy();
-    }
-    return new GeneratedDemand(calendar, keys, size, profile, habit, copies);
+  public DemandModel only(Predicate<DemandKey> which) {
+    int[] kept = IntStream.range(0, size.length).filter(i -> which.test(keys.get(i))).toArray();
+    return new GeneratedDemand(
+        calendar,
+        Arrays.stream(kept).mapToObj(keys::get).toList(),
+        Arrays.stream(kept).mapToDouble(i -> size[i]).toArray(),
+        Arrays.stream(kept).mapToObj(i -> profile[i]).toArray(Profile[]::new),
+        Arrays.stream(kept).mapToObj(i -> habit[i]).toArray(Habit[]::new),
+        Arrays.stream(kept).mapToObj(i -> variation[i].copy()).toArray(Variation[]::new));
   }
 }

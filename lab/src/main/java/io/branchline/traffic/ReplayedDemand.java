@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A demand trace ({@code time,site,class,farSite,direction,kbps}) replayed exactly: each demand
@@ -145,7 +147,13 @@ final class ReplayedDemand implements DemandModel {
   }
 
   @Override
-  public DemandModel copy() {
-    return new ReplayedDemand(keys, times, rates, start, period);
+  public DemandModel only(Predicate<DemandKey> which) {
+    int[] kept = IntStream.range(0, times.length).filter(k -> which.test(keys.get(k))).toArray();
+    return new ReplayedDemand(
+        Arrays.stream(kept).mapToObj(keys::get).toList(),
+        Arrays.stream(kept).mapToObj(k -> times[k]).toArray(long[][]::new),
+        Arrays.stream(kept).mapToObj(k -> rates[k]).toArray(double[][]::new),
+        start,
+        period);
   }
 }

@@ -2,7 +2,10 @@ package io.branchline.traffic;
 
 import io.branchline.service.DemandKey;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Demands shaped by real series: each (site, class) follows one column, from its own week on,
@@ -98,11 +101,14 @@ final class SeriesDemand implements DemandModel {
   }
 
   @Override
-  public DemandModel copy() {
-    var copies = new Variation[variation.length];
-    for (int i = 0; i < copies.length; i++) {
-      copies[i] = variation[i].copy();
-    }
-    return new SeriesDemand(calendar, keys, size, series, weekShift, copies);
+  public DemandModel only(Predicate<DemandKey> which) {
+    int[] kept = IntStream.range(0, size.length).filter(i -> which.test(keys.get(i))).toArray();
+    return new SeriesDemand(
+        calendar,
+        Arrays.stream(kept).mapToObj(keys::get).toList(),
+        Arrays.stream(kept).mapToDouble(i -> size[i]).toArray(),
+        Arrays.stream(kept).mapToObj(i -> series[i]).toArray(RealSeries[]::new),
+        Arrays.stream(kept).map(i -> weekShift[i]).toArray(),
+        Arrays.stream(kept).mapToObj(i -> variation[i].copy()).toArray(Variation[]::new));
   }
 }

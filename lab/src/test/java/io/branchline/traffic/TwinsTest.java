@@ -14,6 +14,7 @@ import io.branchline.site.LineKind;
 import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -118,6 +119,32 @@ class TwinsTest {
     var other = new Counterfactual(TRUTH, MODEL, 1).minutes(site, START, horizon, STATIC, lines);
     assertEquals(one, other);
     assertFalse(lost(one).isEmpty(), "half its private lines are down in the busy hour");
+  }
+
+  @Test
+  void aSitePlayedAloneFaresAsItDoesAmongTheOthers() {
+    var site = new SiteId("branch-01");
+    var network = new FluidNetwork(TRUTH, MODEL.keys(), 1);
+    STATIC.forEach(network::configure);
+    var together = new ArrayList<TruthMinute>();
+    var recorder =
+        new TruthRecorder(
+            MODEL.keys(),
+            minute -> {
+              if (minute.site().equals(site)) {
+                together.add(minute);
+              }
+            });
+    var kbps = new double[MODEL.keys().size()];
+    for (long t = START.getEpochSecond(); t < START.getEpochSecond() + 180; t++) {
+      MODEL.kbpsAt(t, kbps);
+      network.tick(t, kbps);
+      recorder.add(t, network.outcome());
+    }
+    assertEquals(
+        together,
+        new Counterfactual(TRUTH, MODEL, 1)
+            .minutes(site, START, Duration.ofMinutes(3), STATIC, List.of()));
   }
 
   @Test
