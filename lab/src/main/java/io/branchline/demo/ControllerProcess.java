@@ -81,7 +81,8 @@ public final class ControllerProcess implements AutoCloseable {
     try {
       return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      var cause = e.getCause();
+      throw new IOException(cause == null ? e.toString() : String.valueOf(cause.getMessage()), e);
     } catch (TimeoutException e) {
       throw new IOException(
           "the controller was not ready within " + patience.toSeconds() + " s", e);

@@ -114,10 +114,7 @@ final class Judge {
 
   /** The summary; {@code counterfactual.csv} has been written by now. */
   Summary summary(int routers, Summary.Topology topology, long samples) throws IOException {
-    var lost = new EnumMap<Twin, List<TruthMinute>>(Twin.class);
-    for (var twin : Twin.values()) {
-      lost.put(twin, lostMinutes("truth-" + TruthFiles.name(twin) + ".csv"));
-    }
+    var lostWith = lostMinutes(Twin.CONTROLLED);
     return new Summary(
         routers,
         up(Protocol.NETCONF),
@@ -126,13 +123,13 @@ final class Judge {
         observations,
         samples,
         forecast(),
-        breaches(lost.get(Twin.CONTROLLED)),
+        breaches(lostWith),
         new Summary.Plans(
             proposed.size(), count(PlanStatus.APPLIED), count(PlanStatus.ROLLED_BACK)),
         new Summary.SloMinutesLost(
-            lost.get(Twin.CONTROLLED).size(),
-            lost.get(Twin.UNCONTROLLED).size(),
-            lost.get(Twin.STATIC).size()));
+            lostWith.size(),
+            lostMinutes(Twin.UNCONTROLLED).size(),
+            lostMinutes(Twin.STATIC).size()));
   }
 
   private int up(Protocol protocol) {
@@ -219,10 +216,10 @@ final class Judge {
     return Optional.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
   }
 
-  private List<TruthMinute> lostMinutes(String file) throws IOException {
+  private List<TruthMinute> lostMinutes(Twin twin) throws IOException {
     var lost = new ArrayList<TruthMinute>();
     CsvRows.read(
-        folder.resolve(file),
+        folder.resolve("truth-" + TruthFiles.name(twin) + ".csv"),
         row -> {
           var minute = minute(row);
           if (isLost(minute)) {
