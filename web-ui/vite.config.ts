@@ -11,5 +11,6 @@ export default defineConfig(({ mode }) => ({
   build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
   server: mode === 'mock' ? {} : { proxy: { '/api': { target: controller, secure: false } } },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/app/test-setup.ts'] },
+  // Generous: a starved machine is not a failure.
+  test: { testTimeout: 60_000, environment: 'jsdom', include: ['src/**/*.test.ts'], setupFiles: ['src/app/test-setup.ts'] },
 }));

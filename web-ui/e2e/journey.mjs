@@ -22,6 +22,7 @@ const browser = await chromium.launch({
   ],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ignoreHTTPSErrors: true });
+page.setDefaultTimeout(PATIENCE_MILLIS);
 const complaints = [];
 const origin = new URL(url).origin;
 page.on('pageerror', (error) => complaints.push(`the page failed: ${error.message}`));
@@ -51,6 +52,12 @@ async function until(what, question) {
     assert(Date.now() < deadline, `waited ${PATIENCE_MILLIS / 1000} s in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** By keyboard: everything has to be reachable so, and rows that change places do not matter. */
+async function press(button) {
+  await button.focus();
+  await page.keyboard.press('Enter');
 }
 
 const texts = (selector) => page.locator(selector).allTextContents();
@@ -97,7 +104,7 @@ async function seeBranch(branches) {
   const plans = (await api('/plans?limit=100')).items;
   const moved = plans.find((plan) => plan.sites?.length === 1)?.sites[0];
   const site = wantedSite ?? moved ?? branches[0].id;
-  await page.locator('main li button', { hasText: site }).first().click();
+  await press(page.locator('main li button', { hasText: site }).first());
   await until(`the panel of ${site} opens`, async () => (await page.locator('main h1').textContent()) === site);
   const known = branches.find((branch) => branch.id === site);
   const lines = await page.locator('main .lines button').count();
@@ -136,8 +143,7 @@ async function seeQueues() {
 
 async function chooseWithKeyboard(site) {
   const second = page.locator('main .lines button').nth(1);
-  await second.focus();
-  await page.keyboard.press('Enter');
+  await press(second);
   await until('the second line is chosen', async () => (await second.getAttribute('aria-pressed')) === 'true');
   assert(page.url().includes(`#/site/${site}/`), `the address does not name the line: ${page.url()}`);
   await page.waitForTimeout(1200);
@@ -153,14 +159,14 @@ async function seePlan(site) {
   const rows = page.locator('.plans li button');
   if ((await rows.count()) === 0) return undefined;
   const own = rows.filter({ hasText: site });
-  await ((await own.count()) ? own : rows).first().click();
+  await press(((await own.count()) ? own : rows).first());
   await until('the plan opens', async () => /^Plan /.test((await page.locator('main h1').textContent()) ?? ''));
-  await until('its reasons are there', async () => (await page.locator('main .sentences li').count()) > 0);
+  await until('its reasons are there', async () => (await page.locator('main article ul li').count()) > 0);
   const id = (await page.locator('main h1').textContent()).replace('Plan ', '');
   const plan = await api(`/plans/${encodeURIComponent(id)}`);
   if (plan.units?.length) {
     const unit = page.locator('main button[aria-expanded]').first();
-    if ((await unit.getAttribute('aria-expanded')) === 'false') await unit.click();
+    if ((await unit.getAttribute('aria-expanded')) === 'false') await press(unit);
     await until('configuration changes are shown', async () => (await page.locator('main .changes li').count()) > 0);
   }
   await shot('plan');

@@ -38,7 +38,7 @@ export const plan: PlanDetail = {
   reasons: ['branch-12-mstp-1 is expected to carry 112 % of its 8 Mbit/s at 02:35.'],
   moves: [{ site: 'branch-12', class: 'video', from: 'branch-12-mstp-1', to: 'branch-12-mstp-2', why: 'it has room' }],
   foreseen: [{ site: 'branch-12', class: 'video', direction: 'down', line: 'branch-12-mstp-1', at: '2026-11-23T02:35:00Z', why: 'loss 3.1 %' }],
-  violations: [], timings: { search: 118, verify: 63 },
+  violations: [], timings: { search: 118, verify: 63, read_back: 20, total: 190 },
   units: [{ id: 'u-1', site: 'branch-12', status: 'planned', routers: [{ router: 'branch-12-r1', changes: ['put SR policy video-dc-a', 'steer DSCP [36]'] }] }],
 };
 

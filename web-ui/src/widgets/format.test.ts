@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { count, figure, lineLabel, loss, millis, NOTHING, rate, shortLine } from './format';
+import { count, figure, lineLabel, loss, millis, minute, NOTHING, rate, readable, shortLine, useZone, zoneLabel } from './format';
 
 describe('format', () => {
   it('never shows an absent value as zero', () => {
@@ -13,6 +13,16 @@ describe('format', () => {
 
   it('keeps small losses visible', () => {
     expect([0, 0.00001, 0.0084, 0.2].map(loss)).toEqual(['0 %', '<0.01 %', '0.84 %', '20.0 %']);
+  });
+
+  it('says times in the zone of the bank', () => {
+    const sentence = 'At 2026-03-17T01:14:42.806870190Z it was well until 2026-03-17T02:00:00Z.';
+    expect(readable(sentence)).toBe('At 01:14 it was well until 02:00.');
+    useZone('Asia/Shanghai');
+    expect(readable(sentence)).toBe('At 09:14 it was well until 10:00.');
+    expect(minute('2026-03-17T01:14:42Z')).toBe('09:14');
+    expect(zoneLabel(0)).toBe('GMT+8');
+    useZone('UTC');
   });
 
   it('names lines shortly', () => {

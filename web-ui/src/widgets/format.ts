@@ -84,6 +84,13 @@ export function day(time: Date | number | string): string {
   return local.day.format(typeof time === 'string' ? Date.parse(time) : time);
 }
 
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g;
+
+/** A sentence of the controller with its instants said as local minutes. */
+export function readable(sentence: string): string {
+  return sentence.replace(INSTANT, (instant) => minute(instant));
+}
+
 /** What kind of line it is, as people say it: branch-12-mstp-2 is "MSTP 2". */
 export function lineLabel(id: string, kind: string): string {
   const number = /-(\d+)$/.exec(id)?.[1];

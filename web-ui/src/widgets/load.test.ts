@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { forecast, NOW } from '../client/fixtures';
-import { bandTimes, loadData, topOf, valueAt, withHoles } from './load';
+import { axisOf, bandTimes, loadData, topOf, valueAt, withHoles } from './load';
 
 const now = Date.parse(NOW);
 
@@ -42,6 +42,15 @@ describe('load on a time axis', () => {
     expect(valueAt([5, undefined, undefined], 2)).toBe(5);
     expect(valueAt([5, null, undefined], 2)).toBeUndefined();
     expect(valueAt([5, undefined, undefined, undefined, undefined], 4)).toBeUndefined();
+  });
+
+  it('goes no further than what is known', () => {
+    const hour = 3_600_000;
+    const young = [{ name: 's', times: [now - hour, now], values: [1, 2] }];
+    expect(axisOf(now, 6 * hour, young, forecast)).toEqual({ from: now - hour, to: now + 900_000 });
+    expect(axisOf(now, 0.5 * hour, young, forecast)).toEqual({ from: now - 0.5 * hour, to: now + 900_000 });
+    expect(axisOf(now, 6 * hour, [], undefined)).toEqual({ from: now - 6 * hour, to: now + 600_000 });
+    expect(axisOf(now, 6 * hour, [{ name: 's', times: [now], values: [1] }], undefined).from).toBe(now - 0.5 * hour);
   });
 
   it('keeps the committed rate in sight of a busy line, and an idle line flat', () => {

@@ -63,3 +63,15 @@ export function topOf(data: LoadData, committed: number): number {
   for (const column of data.slice(1)) for (const value of column) if (value !== null && value !== undefined && value > most) most = value;
   return most > committed / 4 ? Math.max(most, committed) * 1.08 : Math.max(most * 1.25, committed * LEAST_SHARE);
 }
+
+const HALF_HOUR = 1_800_000;
+
+/** From when to when a chart goes: as far back and ahead as was asked for, but not far beyond what is known. */
+export function axisOf(now: number, span: number, history: Series[], forecast: LineForecast | undefined): { from: number; to: number } {
+  const firsts = history.map((series) => series.times[0]).filter((time) => time !== undefined);
+  const oldest = firsts.length ? Math.min(...firsts) : now - span;
+  const from = Math.max(now - span, Math.min(oldest, now - HALF_HOUR));
+  const times = forecast ? bandTimes(forecast, forecast.up) : [];
+  const furthest = (times.at(-1) ?? 0) * 1000;
+  return { from, to: Math.min(now + span / 2, Math.max(furthest, now + HALF_HOUR / 3)) };
+}

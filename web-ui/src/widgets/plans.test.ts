@@ -14,8 +14,8 @@ describe('a plan in few words', () => {
 
   it('leaves the rest to the controller', () => {
     const many = ['branch-1', 'branch-2', 'branch-3'].map((site) => move(site, 'voice', 'mstp-1'));
-    expect(headline({ ...plan, moves: many, summary: '3 branches: 3 classes placed' })).toBe('3 branches: 3 classes placed');
-    expect(headline({ ...plan, moves: [], summary: 'nothing has to change' })).toBe('nothing has to change');
+    expect(headline({ ...plan, moves: many, sites: ['branch-1', 'branch-2', 'branch-3'], summary: '3 branches: 3 classes placed' })).toBe('3 classes placed');
+    expect(headline({ ...plan, moves: [], summary: 'branch-1: queues adjusted' })).toBe('branch-1: queues adjusted');
   });
 
   it('makes one row of moves between the same lines', () => {
@@ -28,7 +28,7 @@ describe('a plan in few words', () => {
 
   it('says how large it is', () => {
     expect(extent(plan)).toBe('1 move');
-    expect(extent({ ...plan, moves: [], sites: ['a', 'b'] })).toBe('2 sites · no moves');
+    expect(extent({ ...plan, moves: [], sites: ['a', 'b'] })).toBe('2 sites');
   });
 });
 

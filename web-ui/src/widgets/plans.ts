@@ -33,16 +33,21 @@ export function groupMoves(moves: Move[]): MoveGroup[] {
 /** What moves where, grouped: "branch-12: video, test → mstp-2"; the controller's summary where that would be long. */
 export function headline(plan: Plan): string {
   const groups = groupMoves(plan.moves ?? []);
-  if (groups.length === 0 || groups.length > MOST_GROUPS) return plan.summary;
+  // The summary begins with the sites; where there are several, their number stands beside it anyway.
+  if (groups.length === 0 || groups.length > MOST_GROUPS) return several(plan) ? plan.summary.replace(/^[^:]*: /, '') : plan.summary;
   return groups
     .map(({ site, classes, to }) => `${site}: ${classes.length > MOST_CLASSES ? `${classes.length} classes` : classes.join(', ')} → ${to}`)
     .join('; ');
+}
+
+function several(plan: Plan): boolean {
+  return (plan.sites?.length ?? 0) > 1;
 }
 
 /** How large a plan is. */
 export function extent(plan: Plan): string {
   const sites = plan.sites?.length ?? 0;
   const moves = plan.moves?.length ?? 0;
-  const what = moves === 0 ? 'no moves' : moves === 1 ? '1 move' : `${moves} moves`;
-  return sites > 1 ? `${sites} sites · ${what}` : what;
+  const what = moves === 0 ? [] : [moves === 1 ? '1 move' : `${moves} moves`];
+  return [...(sites > 1 ? [`${sites} sites`] : []), ...what].join(' · ');
 }
