@@ -21,6 +21,13 @@ final class ServeCommand implements Callable<Integer> {
       description = "the controller's configuration (YAML)")
   Path config = Path.of("");
 
+  @Option(
+      names = "--ends-with",
+      hidden = true,
+      paramLabel = "PID",
+      description = "ends when this process ends: the demo's, so that nothing outlives it")
+  long endsWith;
+
   @Option(names = "--help", usageHelp = true, description = "show this help")
   boolean help;
 
@@ -39,6 +46,11 @@ final class ServeCommand implements Callable<Integer> {
                 Thread.currentThread().interrupt();
               }
             }));
+    if (endsWith > 0) {
+      ProcessHandle.of(endsWith)
+          .ifPresentOrElse(
+              process -> process.onExit().thenRun(stop::countDown), stop::countDown);
+    }
     try (var controller = Controller.start(ControllerConfig.read(config))) {
       // Read by whoever started us: the line says that console and interface answer.
       out.println("ready " + controller.address());

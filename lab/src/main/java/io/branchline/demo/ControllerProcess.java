@@ -4,6 +4,7 @@ import io.branchline.cli.SessionFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ public final class ControllerProcess implements AutoCloseable {
    * What the controller prints on standard output when its interface answers, before the address.
    */
   public static final String READY = "ready ";
+
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
   private final Path sessionFile;
@@ -38,6 +41,10 @@ public final class ControllerProcess implements AutoCloseable {
   public static ControllerProcess start(Path config, Path log, Path sessionFile)
       throws IOException {
     var command = new ArrayList<String>();
+    // In a session of its own, Ctrl-C ends the demo first, which then asks the controller for its evidence.
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString());
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -50,7 +57,9 @@ public final class ControllerProcess implements AutoCloseable {
             "io.branchline.boot.Main",
             "serve",
             "--config",
-            config.toString()));
+            config.toString(),
+            "--ends-with",
+            Long.toString(ProcessHandle.current().pid())));
     var builder = new ProcessBuilder(command);
     builder.environment().put("BRANCHLINE_SESSION", sessionFile.toString());
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
