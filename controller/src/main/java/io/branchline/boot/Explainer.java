@@ -5,14 +5,18 @@ import io.branchline.loop.ControllerState;
 import io.branchline.loop.LineState;
 import io.branchline.loop.PlanRecord;
 import io.branchline.plan.Move;
+import io.branchline.plan.Placement;
 import io.branchline.plan.PlanReason;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Says in a few sentences, with figures, why something is as it is. */
 final class Explainer {
@@ -72,35 +76,65 @@ final class Explainer {
     return text.toString().strip();
   }
 
+  /** Where the site's classes are, the last plan that moved one of them, and what came after it. */
   private static String ofSite(SiteId site, ControllerState state, Optional<Instant> at) {
-    var latest =
+    var plans =
         state.plans().list().stream()
             .filter(record -> at.isEmpty() || !record.proposedAt().network().isAfter(at.get()))
             .filter(record -> record.plan().units().stream().anyMatch(u -> u.site().equals(site)))
-            .findFirst();
-    if (latest.isEmpty()) {
+            .toList();
+    if (plans.isEmpty()) {
       return "Nothing was ever changed for " + site + ": its traffic follows the IGP.";
     }
-    var record = latest.get();
     var text = new StringBuilder();
+    sentence(text, placed(site, plans.getFirst().plan().placement()));
+    var moved = plans.stream().filter(record -> switches(record, site)).findFirst();
+    moved.ifPresentOrElse(
+        record -> ofPlan(text, record, site),
+        () -> sentence(text, "None of its classes has changed its line since it was first placed"));
+    if (moved.isEmpty() || !moved.get().equals(plans.getFirst())) {
+      ofPlan(text, plans.getFirst(), site);
+    }
+    return text.toString().strip();
+  }
+
+  private static String placed(SiteId site, Placement placement) {
+    var byLine = new TreeMap<LineId, List<String>>();
+    placement
+        .lines()
+        .forEach((siteClass, order) -> {
+          if (siteClass.site().equals(site)) {
+            byLine
+                .computeIfAbsent(order.getFirst(), line -> new ArrayList<>())
+                .add(siteClass.trafficClass());
+          }
+        });
+    return byLine.entrySet().stream()
+        .map(entry -> String.join(", ", entry.getValue()) + " on " + entry.getKey())
+        .collect(Collectors.joining("; ", site + " has ", ""));
+  }
+
+  private static boolean switches(PlanRecord record, SiteId site) {
+    return record.plan().moves().stream()
+        .anyMatch(move -> move.site().equals(site) && move.from().isPresent());
+  }
+
+  private static void ofPlan(StringBuilder text, PlanRecord record, SiteId site) {
     text.append("At ")
-        .append(record.proposedAt().network())
+        .append(record.proposedAt().network().truncatedTo(ChronoUnit.SECONDS))
         .append(" plan ")
         .append(record.id())
-        .append(", now ")
+        .append(" (")
         .append(word(record))
-        .append(", concerned ")
-        .append(site)
-        .append(". ");
+        .append("): ");
     record.plan().reasons().stream()
         .filter(reason -> reason.site().equals(site))
         .map(PlanReason::sentence)
         .limit(REASONS)
         .forEach(sentence -> sentence(text, sentence));
     record.plan().moves().stream()
-        .filter(move -> move.site().equals(site))
+        .filter(move -> move.site().equals(site) && move.from().isPresent())
         .forEach(move -> sentence(text, words(move)));
-    return text.toString().strip();
   }
 
   private static String words(Move move) {

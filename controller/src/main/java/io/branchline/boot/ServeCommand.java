@@ -48,8 +48,7 @@ final class ServeCommand implements Callable<Integer> {
             }));
     if (endsWith > 0) {
       ProcessHandle.of(endsWith)
-          .ifPresentOrElse(
-              process -> process.onExit().thenRun(stop::countDown), stop::countDown);
+          .ifPresentOrElse(process -> process.onExit().thenRun(stop::countDown), stop::countDown);
     }
     try (var controller = Controller.start(ControllerConfig.read(config))) {
       // Read by whoever started us: the line says that console and interface answer.

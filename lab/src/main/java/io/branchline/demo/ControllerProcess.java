@@ -41,7 +41,8 @@ public final class ControllerProcess implements AutoCloseable {
   public static ControllerProcess start(Path config, Path log, Path sessionFile)
       throws IOException {
     var command = new ArrayList<String>();
-    // In a session of its own, Ctrl-C ends the demo first, which then asks the controller for its evidence.
+    // In a session of its own, Ctrl-C ends the demo first, which then asks the controller for its
+    // evidence.
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
     }
