@@ -36,7 +36,7 @@ public record GnmiConfig(
         targets,
         tls,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(4),
+        Duration.ofSeconds(6),
         Duration.ofSeconds(30),
         LineLimits.DEFAULT,
         1 << 18);

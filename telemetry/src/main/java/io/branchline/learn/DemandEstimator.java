@@ -47,6 +47,7 @@ public final class DemandEstimator {
   private final Map<Group, Map<SiteId, Double>> shares = new HashMap<>();
   private Encapsulation encapsulation = Encapsulation.NONE;
   private long closedBefore = Long.MIN_VALUE;
+  private long newest = Long.MIN_VALUE;
 
   private record Group(SiteId branch, String trafficClass, Direction direction) {}
 
@@ -99,6 +100,7 @@ public final class DemandEstimator {
    */
   public void observe(List<Sample> samples) {
     for (var sample : samples) {
+      newest = Math.max(newest, sample.epochMillis());
       // A rate's time is the end of its interval.
       long start = Math.floorDiv(sample.epochMillis() - 1, windowMillis) * windowMillis;
       if (start < closedBefore) {
@@ -160,7 +162,11 @@ public final class DemandEstimator {
    * @return the demands of those windows, each under the start of its window
    */
   public List<Sample> closeUpTo(Instant time) {
-    long limit = Math.floorDiv(time.toEpochMilli(), windowMillis) * windowMillis;
+    if (windows.isEmpty()) {
+      return List.of();
+    }
+    long known = newest - windowMillis;
+    long limit = Math.floorDiv(Math.min(time.toEpochMilli(), known), windowMillis) * windowMillis;
     var estimates = new ArrayList<Sample>();
     var closing = windows.headMap(limit);
     closing.forEach((start, window) ->

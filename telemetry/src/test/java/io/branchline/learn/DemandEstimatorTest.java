@@ -110,7 +110,10 @@ class DemandEstimatorTest {
         List.of(new Sample(SeriesKey.policy(key, Measure.KBPS), second * 1000L, kbps)));
   }
 
+  /** Closes windows as if samples of other queues had come for long after. */
   private List<String> closeAt(int second) {
+    var other = SeriesKey.line(FIRST, Direction.DOWN, Measure.KBPS);
+    estimator.observe(List.of(new Sample(other, (second + 60) * 1000L, 0)));
     return estimator.closeUpTo(Instant.ofEpochSecond(second)).stream()
         .map(s -> s.epochMillis() / 1000 + " " + s.series() + " " + s.value())
         .toList();
@@ -183,5 +186,17 @@ class DemandEstimatorTest {
     queue(130, FIRST, 160, 100);
     queue(130, SECOND, 0, 0);
     assertEquals(List.of("120 demand/branch/voice/dc-a/up 160.0"), closeAt(180));
+  }
+
+  @Test
+  void aWindowWaitsForLateSamplesWhateverTheClockSays() {
+    assertEquals(List.of(), estimator.closeUpTo(Instant.ofEpochSecond(600)));
+    queue(10, FIRST, 160, 100);
+    assertEquals(List.of(), estimator.closeUpTo(Instant.ofEpochSecond(600)));
+    queue(40, FIRST, 320, 200);
+    queue(120, FIRST, 160, 100);
+    assertEquals(
+        List.of(240.0),
+        estimator.closeUpTo(Instant.ofEpochSecond(600)).stream().map(Sample::value).toList());
   }
 }
