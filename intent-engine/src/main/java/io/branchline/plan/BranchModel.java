@@ -29,6 +29,12 @@ import java.util.Optional;
 final class BranchModel {
   static final int DIRECTIONS = Direction.values().length;
 
+  /** What one in twenty 10-second means of data exceeds its 5-minute mean by, as a share of it. */
+  private static final double BURST = 0.35;
+
+  /** The same of voice: calls of constant rate. */
+  private static final double STEADY_BURST = 0.1;
+
   final Site site;
   final List<TrafficClass> classes;
   final List<Line> lines;
@@ -143,6 +149,7 @@ final class BranchModel {
     for (int j = 0; j < l; j++) {
       describeLine(j, input);
     }
+    addBursts();
     own = new double[DIRECTIONS][c][l][steps];
     wanted = new double[DIRECTIONS][c][l][steps];
     for (int d = 0; d < DIRECTIONS; d++) {
@@ -170,6 +177,21 @@ final class BranchModel {
       // Far sites move almost independently around their medians; quantiles are never added up.
       high2[d][c][t] += above * above;
       low2[d][c][t] += below * below;
+    }
+  }
+
+  /**
+   * A forecast speaks of a step's mean; within it traffic comes in bursts, and a minute is lost by
+   * them. Classes burst almost independently.
+   */
+  private void addBursts() {
+    for (int d = 0; d < DIRECTIONS; d++) {
+      for (int c = 0; c < classes.size(); c++) {
+        for (int t = 0; t < steps; t++) {
+          double burst = median[d][c][t] * (isStrict(c) ? STEADY_BURST : BURST);
+          high2[d][c][t] += burst * burst;
+        }
+      }
     }
   }
 

@@ -25,7 +25,7 @@ public record PlanningOptions(
     long seed) {
   public static final PlanningOptions DEFAULT =
       new PlanningOptions(
-          Dataplane.MPLS, Duration.ofHours(1), 0.6, Duration.ofMinutes(20), ZoneOffset.UTC, 1);
+          Dataplane.MPLS, Duration.ofHours(1), 0.5, Duration.ofMinutes(30), ZoneOffset.UTC, 1);
 
   public PlanningOptions {
     if (!(returnBelow > 0 && returnBelow < 1)) {

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param kbps 95th percentile at its highest over the horizon, on the wire, should it be carried
  *     here: now, or after the loss of another line; 0 when it is not
+ * @param here carried now, not only after the loss of another line
  * @param packetBytes a typical packet on the wire
  * @param objective whether a service level objective speaks for it
  * @param strict served before all others, within its guarantee
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record ClassNeed(
     TrafficClass trafficClass,
     double kbps,
+    boolean here,
     double packetBytes,
     boolean objective,
     boolean strict,

@@ -27,8 +27,17 @@ public final class QueuePlanner {
   /** Guarantees grow up to this multiple of the need while there is room. */
   private static final double GROWTH = 2.0;
 
-  /** A profile in force is kept while it covers the need times this. */
-  private static final double KEEP = 1.02;
+  /**
+   * A profile in force is kept while it covers this share of the need: nothing is lost by a guarantee
+   * that is a little small, since what others leave is shared out.
+   */
+  private static final double KEEP = 0.95;
+
+  /** The same for what only falls here when another line is lost. */
+  private static final double KEEP_FALLEN = 0.7;
+
+  /** A new profile must give the class that outgrew its guarantee this much more of it. */
+  private static final double GAIN = 1.1;
 
   private static final int SMALLEST_BUFFER = 6_000;
   private static final double DEFAULT_QUEUEING_MS = 100;
@@ -148,10 +157,11 @@ public final class QueuePlanner {
       double need =
           needs.stream()
               .filter(n -> n.trafficClass().name().equals(want.name()))
-              .mapToDouble(n -> n.wantedKbps(KEEP, 1))
+              .mapToDouble(n -> n.wantedKbps(1, 1) * (n.here() ? KEEP : KEEP_FALLEN))
               .findFirst()
               .orElse(want.guarantee().kbps());
-      if (have.guarantee().kbps() < need && want.guarantee().compareTo(have.guarantee()) > 0) {
+      if (have.guarantee().kbps() < need
+          && want.guarantee().kbps() > have.guarantee().kbps() * GAIN) {
         return true;
       }
     }

@@ -75,7 +75,7 @@ class PlannerTest {
   void b02_aForeseenBreachMovesBigDataFirst() {
     var scenario = new Scenario(3).quiet();
     scenario.planAndApply();
-    scenario.demand("branch-02", "production", Scenario.ramp(900, 2300));
+    scenario.demand("branch-02", "production", Scenario.ramp(900, 1850));
     var plan = scenario.planAndApply();
     assertEquals(1, plan.units().size(), Scenario.sentences(plan));
     assertEquals(List.of("big-data mstp-1>mstp-2"), Scenario.moves(plan));
@@ -157,7 +157,7 @@ class PlannerTest {
     var plan = scenario.planAndApply();
     assertEquals("mstp-1", scenario.primary("branch-01", "voice"));
     assertEquals("mstp-1", scenario.primary("branch-01", "production"));
-    assertEquals("5g", scenario.primary("branch-01", "big-data"), "60 % and no more");
+    assertEquals("5g", scenario.primary("branch-01", "big-data"), "65 % and no more");
     assertTrue(
         Scenario.sentences(plan)
             .contains("voice returns from branch-01-5g to branch-01-mstp-1: at most"),
@@ -292,7 +292,7 @@ class PlannerTest {
         .bank
         .branches()
         .forEach(
-            site -> scenario.demand(site.id().value(), "production", Scenario.ramp(900, 2300)));
+            site -> scenario.demand(site.id().value(), "production", Scenario.ramp(900, 1850)));
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 8; i++) {
       long start = cpuNanos();

@@ -9,6 +9,7 @@ import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.network.TopologyChange;
 import io.branchline.policy.RouterConfiguration;
+import io.branchline.segment.Dataplane;
 import io.branchline.service.DemandForecast;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
@@ -17,6 +18,7 @@ import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,7 +35,9 @@ public final class Scenario {
   public final TestBank bank;
   public Instant now = Instant.parse("2026-03-02T09:00:00Z");
   public List<Intent> intents = TestBank.intents();
-  public PlanningOptions options = PlanningOptions.DEFAULT;
+  public PlanningOptions options =
+      new PlanningOptions(
+          Dataplane.MPLS, Duration.ofHours(1), 0.65, Duration.ofMinutes(20), ZoneOffset.UTC, 1);
   public final Map<LineId, LineCondition> lines = new HashMap<>();
   public final Map<LineId, DataVolume> quotaUsed = new HashMap<>();
   public Map<NodeId, RouterConfiguration> installed = new HashMap<>();

@@ -137,8 +137,8 @@ class VerifierTest {
 
   @Test
   void b01_capacity() {
-    scenario.demand("branch-01", "production", _ -> 2600);
-    scenario.demand("branch-01", "office", _ -> 2600);
+    scenario.demand("branch-01", "production", _ -> 1900);
+    scenario.demand("branch-01", "office", _ -> 1900);
     scenario.planAndApply();
     assertEquals(List.of(), blocking(scenario.plan()));
     assertEquals("mstp-1", scenario.primary("branch-01", "production"));
