@@ -107,7 +107,10 @@ final class QueueNeeds {
     boolean objective = asksForDelay || !Double.isNaN(model.lossRatio[c]) || promised > 0;
     // The first class by priority is served at once when it asks for delay: voice.
     return new ClassNeed(
-        trafficClass, most, !order.isEmpty() && order.getFirst() == l, model.packetBytes(c, l),
+        trafficClass,
+        most,
+        !order.isEmpty() && order.getFirst() == l,
+        model.packetBytes(c, l),
         objective,
         model.isStrict(c),
         promised,

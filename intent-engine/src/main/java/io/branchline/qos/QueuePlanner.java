@@ -28,8 +28,8 @@ public final class QueuePlanner {
   private static final double GROWTH = 2.0;
 
   /**
-   * A profile in force is kept while it covers this share of the need: nothing is lost by a guarantee
-   * that is a little small, since what others leave is shared out.
+   * A profile in force is kept while it covers this share of the need: nothing is lost by a
+   * guarantee that is a little small, since what others leave is shared out.
    */
   private static final double KEEP = 0.95;
 
