@@ -1,14 +1,12 @@
 package io.branchline.traffic;
 
-import java.util.Arrays;
-
 /**
  * Serves the queues of one sending interface for one second. What it works out stays readable until
  * the next call: the shares of what waited that were sent and dropped.
  */
 final class LineServer {
-  /** Nothing waits longer than this: the packet's application has given up. */
-  private static final double MAX_WAIT_MILLIS = 60_000;
+  /** A burst that is not over within a second is backlog. */
+  private static final double MAX_BURST_MILLIS = 1_000;
 
   private final NetworkIndex index;
 
@@ -82,29 +80,21 @@ final class LineServer {
 
   private void report(
       LinkState link, LinkQueues shape, double capacity, double lineLoss, double fixedMillis) {
-    double allServed = Arrays.stream(served).sum();
-    double allDepth = Arrays.stream(depth).sum();
+    double allServed = sum(served);
+    double allDepth = sum(depth);
+    double allWait = waited(link.waitOfAll, sum(arrived), allServed, sum(dropped));
     for (int q = 0; q < waiting.length; q++) {
-      double wait;
-      double burst;
+      double wait = waited(link.waits[q], arrived[q], served[q], dropped[q]);
+      double burst = 0;
       double packet = index.packetBytes[q];
-      if (capacity <= 0) {
-        wait = 0;
-        burst = 0;
-      } else if (shape.fifo) {
-        wait = allDepth / capacity * 1e3;
-        burst =
-            QueueDelay.meanMillis(allServed, capacity, packet) * free(allDepth, shape.buffer[0]);
-      } else {
+      if (capacity > 0 && shape.fifo) {
+        wait = allWait;
+        burst = burst(allServed, capacity, packet, shape.buffer[0] - allDepth);
+      } else if (capacity > 0) {
         double available = available(shape, q, capacity, allServed);
-        wait = depth[q] / available * 1e3;
-        burst =
-            QueueDelay.meanMillis(served[q], available, packet) * free(depth[q], shape.buffer[q]);
-        if (shape.strict[q]) {
-          wait += QueueDelay.residualMillis(capacity);
-        }
+        burst = burst(served[q], available, packet, shape.buffer[q] - depth[q]);
+        wait += shape.strict[q] ? QueueDelay.residualMillis(capacity) : 0;
       }
-      wait = Math.min(wait, MAX_WAIT_MILLIS);
       double shareLost = arrived[q] > 0 ? Math.min(1, dropped[q] / arrived[q]) : 0;
       link.seen(
           q,
@@ -115,9 +105,26 @@ final class LineServer {
     link.testPacket(link.delayMillis[index.controlQueue]);
   }
 
-  /** Bursts find less room the fuller the buffer is already. */
-  private static double free(double depth, double buffer) {
-    return Math.max(0, 1 - depth / buffer);
+  /** What is dropped beyond what arrived had waited before. */
+  private static double waited(WaitCurve curve, double arrived, double sent, double dropped) {
+    return curve.pass(Math.max(0, arrived - dropped), sent, Math.max(0, dropped - arrived));
+  }
+
+  /**
+   * The mean wait behind bursts shorter than a second, in milliseconds. A longer one is backlog and
+   * counted as such, and none is longer than the buffer's room.
+   */
+  private static double burst(double served, double available, double packet, double room) {
+    double longest = Math.min(MAX_BURST_MILLIS, Math.max(0, room) / available * 1e3);
+    return Math.min(QueueDelay.meanMillis(served, available, packet), longest / QueueDelay.P95);
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   /** The rate that a queue gets if it asks for more than it did. */

@@ -11,6 +11,9 @@ final class LinkState {
   final double[] droppedPackets;
   final double[] backlog;
 
+  final WaitCurve[] waits;
+  final WaitCurve waitOfAll = new WaitCurve();
+
   /** Mean delay from queue to far end in the last second, and its 95th percentile. */
   final double[] delayMillis;
 
@@ -36,6 +39,10 @@ final class LinkState {
     droppedBytes = new double[queues];
     droppedPackets = new double[queues];
     backlog = new double[queues];
+    waits = new WaitCurve[queues];
+    for (int q = 0; q < queues; q++) {
+      waits[q] = new WaitCurve();
+    }
     delayMillis = new double[queues];
     delayP95Millis = new double[queues];
     recentDelayMillis = new double[queues];
