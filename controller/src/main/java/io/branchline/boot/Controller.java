@@ -65,6 +65,7 @@ public final class Controller implements AutoCloseable {
   private static final Duration SCORE_EVERY = Duration.ofMinutes(30);
 
   private static final String OPERATOR = "operator";
+  private static final Duration AUDIT_EVERY = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -237,6 +238,7 @@ public final class Controller implements AutoCloseable {
     var timer = part(new Timer());
     timer.every(clock.realDuration(LEARN_EVERY), learning::advance);
     timer.every(clock.realDuration(SCORE_EVERY), () -> score(learning));
+    timer.every(AUDIT_EVERY, sessions::audit);
     timer.every(LOOK_EVERY, () -> intake.look(collector.listSources()));
   }
 

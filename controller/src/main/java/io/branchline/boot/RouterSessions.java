@@ -121,6 +121,37 @@ final class RouterSessions implements AutoCloseable {
     }
   }
 
+  /**
+   * Reads every router that can be reached, to find what changed without us: drift, or a change on
+   * trial that reverted after its controller was killed. Nothing is read while a plan is pushed,
+   * for what runs on trial then is not yet what is installed.
+   */
+  void audit() {
+    Thread.ofVirtual().name("audit").start(() -> drivers.forEach(this::audit));
+  }
+
+  private void audit(NodeId router, DeviceDriver driver) {
+    var known = loop.state().routers().get(router);
+    if (closed
+        || isPushing()
+        || known == null
+        || known.netconf().state() != io.branchline.loop.SessionState.UP) {
+      return;
+    }
+    try {
+      var reported = driver.read();
+      if (!isPushing()) {
+        loop.report(new Event.ConfigurationRead(loop.now(), router, reported.configuration()));
+      }
+    } catch (DeviceException e) {
+      LOG.debug("{} was not audited: {}", router, e.getMessage());
+    }
+  }
+
+  private boolean isPushing() {
+    return loop.state().plans().findUnderWay().isPresent();
+  }
+
   private static void pause() {
     try {
       Thread.sleep(READ_PAUSE);

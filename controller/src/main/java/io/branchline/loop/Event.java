@@ -5,6 +5,7 @@ import io.branchline.measure.Observation;
 import io.branchline.network.NodeId;
 import io.branchline.network.TopologyChange;
 import io.branchline.plan.Plan;
+import io.branchline.policy.RouterChange;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.service.Outlook;
 import io.branchline.verify.Violation;
@@ -109,8 +110,20 @@ public sealed interface Event {
   record PlanRolledBack(Moment at, String plan, String through, Instant holdUntil)
       implements Event {}
 
-  /** A router was read back; journalled when it differs from what was last read. */
+  /**
+   * A router was read back. Journalled in this form the first time; from then on as {@link
+   * ConfigurationChanged}.
+   */
   record ConfigurationRead(Moment at, NodeId router, RouterConfiguration configuration)
+      implements Event {}
+
+  /**
+   * A router was read back and differs by this from what was last read, or is read for the first
+   * time in this reign.
+   *
+   * @param hash SHA-256 of the whole configuration's canonical JSON
+   */
+  record ConfigurationChanged(Moment at, NodeId router, RouterChange change, String hash)
       implements Event {}
 
   /** How well matured forecasts met what came, by traffic class. */

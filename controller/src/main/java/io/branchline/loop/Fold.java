@@ -3,6 +3,7 @@ package io.branchline.loop;
 import io.branchline.measure.Observation;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
+import io.branchline.policy.RouterConfiguration;
 import io.branchline.policy.SrPolicyKey;
 import java.util.TreeMap;
 
@@ -114,6 +115,17 @@ final class Fold {
         var router = state.routers().get(read.router());
         yield router == null ? state : state.with(read.router(), router.with(read.configuration()));
       }
+      case Event.ConfigurationChanged changed -> {
+        var router = state.routers().get(changed.router());
+        yield router == null
+            ? state
+            : state.with(
+                changed.router(),
+                router.with(
+                    changed
+                        .change()
+                        .applyTo(router.installed().orElse(RouterConfiguration.EMPTY))));
+      }
       case Event.ForecastScored scored -> state.withScores(new TreeMap<>(scored.byClass()));
     };
   }
@@ -144,8 +156,9 @@ final class Fold {
       case Event.ConfigurationRead read ->
           !before
               .installed()
-              .getOrDefault(read.router(), io.branchline.policy.RouterConfiguration.EMPTY)
+              .getOrDefault(read.router(), RouterConfiguration.EMPTY)
               .equals(read.configuration());
+      case Event.ConfigurationChanged changed -> !changed.change().isEmpty();
       case Event.TopologyChanged _ -> !sameShape(before.topology(), after.topology());
       case Event.PeerChanged _, Event.Observed _ -> !sameStatuses(before, after);
       case Event other -> false;

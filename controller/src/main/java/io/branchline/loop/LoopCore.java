@@ -4,6 +4,8 @@ import io.branchline.intent.Autonomy;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.plan.Plan;
+import io.branchline.policy.RouterChange;
+import io.branchline.policy.RouterConfiguration;
 import io.branchline.verify.Violation;
 import java.time.Instant;
 import java.util.List;
@@ -94,11 +96,12 @@ final class LoopCore {
     return !real.isBefore(startedAt.plus(patience));
   }
 
-  private void report(Event event, Turn turn) {
-    if (!Fold.isNews(turn.state(), event)) {
+  private void report(Event reported, Turn turn) {
+    if (!Fold.isNews(turn.state(), reported)) {
       return;
     }
     var before = turn.state();
+    var event = reported instanceof Event.ConfigurationRead read ? asChange(read, before) : reported;
     turn.record(event);
     var after = turn.state();
     var now = turn.now().real();
@@ -116,9 +119,25 @@ final class LoopCore {
     }
   }
 
+  /** A configuration is journalled whole once, then by what differs: the journal stays small. */
+  private static Event asChange(Event.ConfigurationRead read, ControllerState now) {
+    return Optional.ofNullable(now.routers().get(read.router()))
+        .flatMap(RouterRecord::installed)
+        .<Event>map(
+            installed ->
+                new Event.ConfigurationChanged(
+                    read.at(),
+                    read.router(),
+                    RouterChange.between(installed, read.configuration()),
+                    EventCodec.hash(RouterConfiguration.class, read.configuration())))
+        .orElse(read);
+  }
+
   /** What is read while a plan is pushed is what was pushed, or the push fails and says so. */
   private static boolean isOurOwnDoing(Event event, ControllerState now) {
-    return event instanceof Event.ConfigurationRead && now.plans().findUnderWay().isPresent();
+    return (event instanceof Event.ConfigurationRead
+            || event instanceof Event.ConfigurationChanged)
+        && now.plans().findUnderWay().isPresent();
   }
 
   private static boolean comesBack(Event.SessionChanged session) {

@@ -1,6 +1,7 @@
 package io.branchline.loop;
 
 import io.branchline.measure.Observation;
+import io.branchline.policy.RouterChange;
 import java.util.Locale;
 
 /** Says in one sentence what an event was. */
@@ -27,6 +28,7 @@ final class Narration {
       case Event.PlanFinished finished -> finished.plan();
       case Event.PlanRolledBack undone -> undone.plan();
       case Event.ConfigurationRead read -> read.router().value();
+      case Event.ConfigurationChanged changed -> changed.router().value();
     };
   }
 
@@ -88,6 +90,8 @@ final class Narration {
               + " steering rules, "
               + read.configuration().queues().size()
               + " queue profiles";
+      case Event.ConfigurationChanged changed ->
+          changed.change().isEmpty() ? "read back, as it was" : "read back, " + words(changed.change());
       case Event.ForecastScored scored -> "forecasts were scored by what came";
     };
   }
@@ -113,6 +117,21 @@ final class Narration {
               ? "policy " + path.policy() + " has no valid path and follows the IGP"
               : "policy " + path.policy() + " uses candidate path " + path.preference();
     };
+  }
+
+  private static String words(RouterChange change) {
+    return "new: "
+        + change.putPolicies().size()
+        + " policies, "
+        + change.putSteering().size()
+        + " steering rules, "
+        + change.putQueues().size()
+        + " queue profiles; gone: "
+        + change.removedPolicies().size()
+        + ", "
+        + change.removedSteering().size()
+        + ", "
+        + change.removedQueues().size();
   }
 
   private static String word(Enum<?> value) {

@@ -41,12 +41,16 @@ public record NetworkView(Topology topology, Topology reference, SortedMap<Strin
     return new NetworkView(topology, reference, next);
   }
 
+  /**
+   * In a new reign the peers tell everything anew; what they do not tell again is gone, and only
+   * the reference remembers it.
+   */
   NetworkView restarted(Moment at) {
     var next = new TreeMap<String, Peer>();
     peers
         .keySet()
         .forEach(name ->
             next.put(name, new Peer(PeerState.DOWN, at, "the controller has just started")));
-    return new NetworkView(topology, reference, next);
+    return new NetworkView(Topology.EMPTY, reference, next);
   }
 }

@@ -16,6 +16,7 @@ import io.branchline.plan.Breach;
 import io.branchline.plan.ChangeUnit;
 import io.branchline.plan.Plan;
 import io.branchline.plan.PlanReason;
+import io.branchline.policy.RouterChange;
 import io.branchline.policy.SrPolicyKey;
 import io.branchline.segment.Ip;
 import io.branchline.service.DemandForecast;
@@ -159,6 +160,12 @@ class EventCodecTest {
                     AT, "plan-1-1", PlanStatus.FAILED, new TreeMap<>(Map.of("prepare", 3L)), "why"),
                 new Event.PlanRolledBack(AT, "plan-1-1", "plan-1-2", AT.network()),
                 new Event.ConfigurationRead(AT, node, SmallBank.configuration("a", 1)),
+                new Event.ConfigurationChanged(
+                    AT,
+                    node,
+                    RouterChange.between(
+                        SmallBank.configuration("a", 1), SmallBank.configuration("a", 2)),
+                    "hash"),
                 new Event.ForecastScored(AT, Map.of("1h", new ForecastScore(10, 1.5, 2.5, 0.9)))));
     events.add(
         new Event.TopologyChanged(

@@ -84,6 +84,7 @@ final class Judge {
           Event.PlanRejected _,
           Event.UnitFinished _,
           Event.ConfigurationRead _,
+          Event.ConfigurationChanged _,
           Event.ForecastScored _ -> {}
     }
   }
