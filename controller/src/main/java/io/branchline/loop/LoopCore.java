@@ -101,7 +101,8 @@ final class LoopCore {
       return;
     }
     var before = turn.state();
-    var event = reported instanceof Event.ConfigurationRead read ? asChange(read, before) : reported;
+    var event =
+        reported instanceof Event.ConfigurationRead read ? asChange(read, before) : reported;
     turn.record(event);
     var after = turn.state();
     var now = turn.now().real();
@@ -123,20 +124,18 @@ final class LoopCore {
   private static Event asChange(Event.ConfigurationRead read, ControllerState now) {
     return Optional.ofNullable(now.routers().get(read.router()))
         .flatMap(RouterRecord::installed)
-        .<Event>map(
-            installed ->
-                new Event.ConfigurationChanged(
-                    read.at(),
-                    read.router(),
-                    RouterChange.between(installed, read.configuration()),
-                    EventCodec.hash(RouterConfiguration.class, read.configuration())))
+        .<Event>map(installed ->
+            new Event.ConfigurationChanged(
+                read.at(),
+                read.router(),
+                RouterChange.between(installed, read.configuration()),
+                EventCodec.hash(RouterConfiguration.class, read.configuration())))
         .orElse(read);
   }
 
   /** What is read while a plan is pushed is what was pushed, or the push fails and says so. */
   private static boolean isOurOwnDoing(Event event, ControllerState now) {
-    return (event instanceof Event.ConfigurationRead
-            || event instanceof Event.ConfigurationChanged)
+    return (event instanceof Event.ConfigurationRead || event instanceof Event.ConfigurationChanged)
         && now.plans().findUnderWay().isPresent();
   }
 

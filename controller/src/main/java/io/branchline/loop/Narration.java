@@ -91,7 +91,9 @@ final class Narration {
               + read.configuration().queues().size()
               + " queue profiles";
       case Event.ConfigurationChanged changed ->
-          changed.change().isEmpty() ? "read back, as it was" : "read back, " + words(changed.change());
+          changed.change().isEmpty()
+              ? "read back, as it was"
+              : "read back, " + words(changed.change());
       case Event.ForecastScored scored -> "forecasts were scored by what came";
     };
   }
