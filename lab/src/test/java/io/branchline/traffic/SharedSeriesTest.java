@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -118,7 +119,7 @@ class SharedSeriesTest {
   }
 
   /** By epoch hour of the site's own clock. */
-  private static HashMap<Long, Double> cesnet() throws IOException {
+  private static Map<Long, Double> cesnet() throws IOException {
     var csv = SeriesCsv.read(file("cesnet_ip103_hourly_w01_25.csv.gz"));
     assertEquals(List.of("mbps"), csv.names());
     var hours = new HashMap<Long, Double>();
@@ -129,7 +130,7 @@ class SharedSeriesTest {
   }
 
   /** Weekdays that are quiet as a whole: logarithm about the usual below -0.5. */
-  private static Set<LocalDate> holidays(HashMap<Long, Double> hours) {
+  private static Set<LocalDate> holidays(Map<Long, Double> hours) {
     var sums = new HashMap<LocalDate, double[]>();
     residual(hours, Set.of())
         .forEach((hour, value) -> {
@@ -149,7 +150,7 @@ class SharedSeriesTest {
   }
 
   /** Logarithm over the median of the same hour on the weekdays of two weeks before and after. */
-  private static HashMap<Long, Double> residual(HashMap<Long, Double> hours, Set<LocalDate> off) {
+  private static Map<Long, Double> residual(Map<Long, Double> hours, Set<LocalDate> off) {
     var residual = new HashMap<Long, Double>();
     hours.forEach((hour, value) -> {
       if (!isWorkingDay(hour, off)) {
@@ -170,7 +171,7 @@ class SharedSeriesTest {
     return residual;
   }
 
-  private static double correlation(HashMap<Long, Double> residual, int lag) {
+  private static double correlation(Map<Long, Double> residual, int lag) {
     double sx = 0;
     double sy = 0;
     double sxx = 0;
