@@ -58,6 +58,19 @@ class PostgresJournalTest {
   }
 
   @Test
+  void whatIsCommittedIsOnDisk() throws SQLException {
+    try (var connection = database.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+        try (var rows = statement.executeQuery("SHOW " + setting)) {
+          assertTrue(rows.next());
+          assertEquals("on", rows.getString(1), setting);
+        }
+      }
+    }
+  }
+
+  @Test
   void itIsAppendOnlyForEverybody() throws SQLException {
     journal.append(drafts("a"));
     try (var connection = database.dataSource().getConnection();
