@@ -38,7 +38,7 @@ final class Part {
   private Set<String> included = Set.of();
   private @Nullable RouterConfiguration before;
   private @Nullable RouterConfiguration expected;
-  private boolean changed;
+  private final Set<String> tried = new TreeSet<>();
   private String claim = "";
 
   Part(NodeId node, @Nullable DeviceDriver driver) {
@@ -102,9 +102,9 @@ final class Part {
     return confirmed;
   }
 
-  /** Whether the router ever ran any of it, or may have. */
-  boolean wasChanged() {
-    return changed;
+  /** Whether the router ever ran the unit's change, or may have. */
+  boolean tried(String unit) {
+    return tried.contains(unit);
   }
 
   /**
@@ -152,7 +152,7 @@ final class Part {
   }
 
   Optional<Refusal> commit(Duration confirmTimeout, Permit permit) {
-    changed = true;
+    tried.addAll(included);
     switch (driver().commit(confirmTimeout, permit)) {
       case Outcome.Applied _ -> {
         state = State.COMMITTED;

@@ -179,6 +179,10 @@ class ChangeExecutorTest {
     for (var outcome : result.outcomes()) {
       if (!outcome.unit().id().equals("branch-7")) {
         assertInstanceOf(UnitOutcome.Confirmed.class, outcome);
+      } else if (fault == Fault.UNREACHABLE_AT_PREPARE) {
+        assertInstanceOf(UnitOutcome.Pending.class, outcome);
+      } else if (outcome instanceof UnitOutcome.RolledBack back) {
+        assertEquals(back.phase() == Phase.PREPARE, back.undone().isEmpty());
       }
     }
   }

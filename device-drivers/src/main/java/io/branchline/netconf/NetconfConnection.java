@@ -35,7 +35,7 @@ final class NetconfConnection implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Thread keeper;
   private @Nullable NetconfSession session;
-  private String reason = "it was not tried yet";
+  private String reason = "no attempt to connect has ended yet";
   private long attempts;
   private boolean wanted;
   private boolean closed;

@@ -12,7 +12,9 @@ import io.branchline.policy.RouterChange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -38,6 +40,10 @@ public final class NetconfDriver implements DeviceDriver {
   private final InstantSource clock;
   private final NetconfConnection connection;
   private final ReentrantLock turn = new ReentrantLock();
+
+  /** Sessions of ours that may still hold the lock on a router that has not noticed their end. */
+  private final Set<Long> ours = new HashSet<>();
+
   private Phase phase = new Phase.Idle();
 
   /** How far the change under way is. */
@@ -178,6 +184,7 @@ public final class NetconfDriver implements DeviceDriver {
   }
 
   private Outcome prepare(NetconfSession session, RouterChange change) {
+    ours.add(session.id());
     var refusal = lock(session).or(() -> edit(session, change));
     if (refusal.isEmpty()) {
       phase = new Phase.Prepared(session);
@@ -197,9 +204,18 @@ public final class NetconfDriver implements DeviceDriver {
     }
     var refusal =
         refusal(reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
+    if (reply instanceof Reply.Refused refused
+        && refused.errors().stream().anyMatch(error -> Operations.heldBy(error, ours))) {
+      return Optional.of(
+          new Outcome.Unreachable(
+              refusal.orElseThrow().explanation()
+                  + "; that session was ours and is lost, the router will give it up"));
+    }
     if (refusal.isPresent()) {
       return refusal;
     }
+    ours.clear();
+    ours.add(session.id());
     return release(
         session,
         refusal(
@@ -212,10 +228,10 @@ public final class NetconfDriver implements DeviceDriver {
    * Takes the lock for a confirmation over another session. Some servers grant none while a commit
    * is on trial, to anybody; then the empty candidate must do.
    */
-  private Optional<Outcome> relock(NetconfSession session, NetconfSession tried) {
+  private Optional<Outcome> relock(NetconfSession session) {
     var reply = session.call(Operations::lock);
     if (reply instanceof Reply.Refused refused
-        && refused.errors().stream().noneMatch(error -> Operations.commitPending(error, tried))) {
+        && refused.errors().stream().noneMatch(error -> Operations.commitPending(error) || Operations.heldBy(error, ours))) {
       return refusal(
           reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
     }
@@ -286,7 +302,7 @@ public final class NetconfDriver implements DeviceDriver {
       case Access.Granted(NetconfSession session) -> {
         // The lock went with the session; confirming commits the candidate too, so it must be ours
         // and empty.
-        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session, tried);
+        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session);
         if (refusal.isEmpty()) {
           refusal =
               refusal(

@@ -194,7 +194,15 @@ public final class NetconfSession implements AutoCloseable {
           "the session to " + target.describe() + " is down: " + listener.reason());
     }
     try {
-      session.sendMessage(NetconfMessage.of(document));
+      var _ =
+          session
+              .sendMessage(NetconfMessage.of(document))
+              .addListener(
+                  sent -> {
+                    if (!sent.isSuccess()) {
+                      listener.down("the request could not be sent: " + sent.cause());
+                    }
+                  });
       return waiting.get(replyTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (DocumentedException e) {
       listener.forget(id);

@@ -2,6 +2,7 @@ package io.branchline.netconf;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.w3c.dom.Element;
 
 /** The operations of RFC 6241 that the driver uses, written into an rpc element. */
@@ -71,11 +72,23 @@ final class Operations {
     return error.tag().equals("lock-denied") && error.sessionId().filter("0"::equals).isPresent();
   }
 
-  /** A lock that is denied because of the commit that this session has on trial. */
-  static boolean commitPending(RpcError error, NetconfSession session) {
-    return error.tag().equals("in-use")
-        || (error.tag().equals("lock-denied")
-            && error.sessionId().filter(Long.toString(session.id())::equals).isPresent());
+  /** A lock that is denied because a commit is on trial, to whomever. */
+  static boolean commitPending(RpcError error) {
+    return error.tag().equals("in-use");
+  }
+
+  /** A lock that is denied because one of these sessions holds it. */
+  static boolean heldBy(RpcError error, Set<Long> sessions) {
+    return error.tag().equals("lock-denied")
+        && error.sessionId().map(Operations::number).filter(sessions::contains).isPresent();
+  }
+
+  private static long number(String id) {
+    try {
+      return Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /** An unlock that is refused because there was no lock. */

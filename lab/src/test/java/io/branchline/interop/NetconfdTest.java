@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("peer")
 class NetconfdTest extends DeviceDriverContract {
   private static final NetconfSettings SETTINGS =
-      NetconfSettings.DEFAULT.withoutValidate().withReplyTimeout(Duration.ofSeconds(4));
+      NetconfSettings.DEFAULT.withoutValidate().withReplyTimeout(Duration.ofSeconds(8));
 
   private static NetconfClients clients;
   private static NetconfdServer server;
@@ -49,6 +49,8 @@ class NetconfdTest extends DeviceDriverContract {
     proxy = new CuttableProxy(server.port());
     driver = driver(server.target(proxy.port()));
     other = driver(server.target(server.port()));
+    awaitSession(driver);
+    awaitSession(other);
   }
 
   private static DeviceDriver driver(NetconfTarget target) {

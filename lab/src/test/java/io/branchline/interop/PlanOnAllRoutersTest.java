@@ -101,7 +101,7 @@ class PlanOnAllRoutersTest {
                     new SplittableRandom(node.hashCode()),
                     _ -> {})));
     Eventually.that(
-        "all sessions are up", Duration.ofSeconds(60), () -> fleet.netconfSessions() == 120);
+        "all sessions are up", Duration.ofMinutes(2), () -> fleet.netconfSessions() == 120);
     System.out.printf(
         "120 sessions up in %d ms, processor %d ms%n",
         Duration.ofNanos(System.nanoTime() - begun).toMillis(),
@@ -116,7 +116,7 @@ class PlanOnAllRoutersTest {
     DRIVERS.values().forEach(DeviceDriver::close);
     clients.close();
     Eventually.that(
-        "no session stays behind", Duration.ofSeconds(5), () -> fleet.netconfSessions() == 0);
+        "no session stays behind", Duration.ofSeconds(20), () -> fleet.netconfSessions() == 0);
     fleet.close();
   }
 

@@ -2,6 +2,7 @@ package io.branchline.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,7 +45,7 @@ class SimulatedRouterTest extends DeviceDriverContract {
   private static final NodeId NODE = new NodeId("branch-01-r1");
   private static final NodeId ANOTHER = new NodeId("branch-01-r2");
   private static final NetconfSettings SETTINGS =
-      NetconfSettings.DEFAULT.withReplyTimeout(Duration.ofSeconds(4));
+      NetconfSettings.DEFAULT.withReplyTimeout(Duration.ofSeconds(8));
 
   private static NetconfClients clients;
   private static RouterFleet fleet;
@@ -72,6 +73,8 @@ class SimulatedRouterTest extends DeviceDriverContract {
     proxy = new CuttableProxy(port());
     driver = driver(target(proxy.port(), "secret", hostKey(NODE)));
     other = driver(target(port(), "secret", hostKey(NODE)));
+    awaitSession(driver);
+    awaitSession(other);
   }
 
   private static int port() {
@@ -155,14 +158,15 @@ class SimulatedRouterTest extends DeviceDriverContract {
 
   @Test
   void theListenerHearsOfEveryUpAndDown() throws Exception {
-    read();
-    assertInstanceOf(SessionState.Up.class, states.poll(5, TimeUnit.SECONDS));
-    other.read();
-    assertInstanceOf(SessionState.Up.class, states.poll(5, TimeUnit.SECONDS));
+    for (int up = 0; up < 2; ) {
+      var state = states.poll(20, TimeUnit.SECONDS);
+      assertNotNull(state, "both drivers come up");
+      up += state instanceof SessionState.Up ? 1 : 0;
+    }
     proxy.cut();
-    var down = assertInstanceOf(SessionState.Down.class, states.poll(5, TimeUnit.SECONDS));
+    var down = assertInstanceOf(SessionState.Down.class, states.poll(20, TimeUnit.SECONDS));
     assertTrue(down.reason().contains("branch-01-r1"), down.reason());
-    assertInstanceOf(SessionState.Up.class, states.poll(5, TimeUnit.SECONDS));
+    assertInstanceOf(SessionState.Up.class, states.poll(20, TimeUnit.SECONDS));
   }
 
   @Test
