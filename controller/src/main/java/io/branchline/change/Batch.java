@@ -190,7 +190,10 @@ final class Batch {
   private UnitOutcome failure(ChangeUnit unit, Part.Refusal refusal, Timing timing) {
     var node = refusal.part().node();
     var changed =
-        unit.changes().keySet().stream().map(this::part).filter(part -> part.tried(unit.id())).toList();
+        unit.changes().keySet().stream()
+            .map(this::part)
+            .filter(part -> part.tried(unit.id()))
+            .toList();
     if (changed.isEmpty() && refusal.unreachable()) {
       return new UnitOutcome.Pending(unit, node, refusal.reason(), timing);
     }

@@ -231,7 +231,9 @@ public final class NetconfDriver implements DeviceDriver {
   private Optional<Outcome> relock(NetconfSession session) {
     var reply = session.call(Operations::lock);
     if (reply instanceof Reply.Refused refused
-        && refused.errors().stream().noneMatch(error -> Operations.commitPending(error) || Operations.heldBy(error, ours))) {
+        && refused.errors().stream()
+            .noneMatch(
+                error -> Operations.commitPending(error) || Operations.heldBy(error, ours))) {
       return refusal(
           reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
     }

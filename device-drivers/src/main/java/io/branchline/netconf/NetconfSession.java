@@ -197,12 +197,11 @@ public final class NetconfSession implements AutoCloseable {
       var _ =
           session
               .sendMessage(NetconfMessage.of(document))
-              .addListener(
-                  sent -> {
-                    if (!sent.isSuccess()) {
-                      listener.down("the request could not be sent: " + sent.cause());
-                    }
-                  });
+              .addListener(sent -> {
+                if (!sent.isSuccess()) {
+                  listener.down("the request could not be sent: " + sent.cause());
+                }
+              });
       return waiting.get(replyTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (DocumentedException e) {
       listener.forget(id);

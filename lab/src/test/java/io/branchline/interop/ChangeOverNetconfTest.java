@@ -57,7 +57,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Change units on simulated routers that misbehave. Two branches share one router of the data centre:
+ * Change units on simulated routers that misbehave. Two branches share one router of the data
+ * centre:
  *
  * <pre>
  *   east-r1   east-r2        west-r1   west-r2
@@ -153,8 +154,7 @@ class ChangeOverNetconfTest {
       var path =
           new CandidatePath(
               200,
-              List.of(
-                  new WeightedSegmentList(1, SegmentList.of(new MplsLabel(16000 + number)))));
+              List.of(new WeightedSegmentList(1, SegmentList.of(new MplsLabel(16000 + number)))));
       changes.put(
           node,
           RouterChange.between(
@@ -163,7 +163,11 @@ class ChangeOverNetconfTest {
                   List.of(new SrPolicy(new SrPolicyKey(node, 100, endpoint), site, List.of(path))),
                   List.of(
                       new SteeringRule(
-                          site, List.of(46), Prefix.parse("10." + number + ".0.0/16"), 100, endpoint)),
+                          site,
+                          List.of(46),
+                          Prefix.parse("10." + number + ".0.0/16"),
+                          100,
+                          endpoint)),
                   new TreeMap<>(
                       Map.of("wan-" + site, new QueueProfile(Bandwidth.ofMbps(2), List.of()))))));
     }
@@ -182,16 +186,13 @@ class ChangeOverNetconfTest {
     confirmed
         .unit()
         .changes()
-        .forEach(
-            (node, change) ->
-                assertEquals(
-                    fleet.get(node).running(), change.applyTo(fleet.get(node).running())));
+        .forEach((node, change) ->
+            assertEquals(fleet.get(node).running(), change.applyTo(fleet.get(node).running())));
   }
 
   private static void assertRunsNothingOf(ChangeUnit unit) {
     for (var node : unit.changes().keySet()) {
-      var names =
-          fleet.get(node).running().steering().stream().map(SteeringRule::name).toList();
+      var names = fleet.get(node).running().steering().stream().map(SteeringRule::name).toList();
       assertTrue(!names.contains(unit.id()), () -> node + " runs " + names);
     }
   }
@@ -200,7 +201,8 @@ class ChangeOverNetconfTest {
   void aRouterThatRefusesUndoesItsBranchAndNoOther() {
     faults(EAST_2).refuse("no space left in forwarding table");
     var result = push(_ -> {});
-    var back = assertInstanceOf(
+    var back =
+        assertInstanceOf(
             UnitOutcome.RolledBack.class,
             result.outcomes().getFirst(),
             () -> result.outcomes().getFirst().describe());
@@ -215,7 +217,8 @@ class ChangeOverNetconfTest {
   void aSharedRouterThatRefusesOneBranchServesTheOther() {
     faults(CENTRE).ignorePolicies(policy -> policy.name().equals("east"));
     var result = push(_ -> {});
-    var back = assertInstanceOf(
+    var back =
+        assertInstanceOf(
             UnitOutcome.RolledBack.class,
             result.outcomes().getFirst(),
             () -> result.outcomes().getFirst().describe());
@@ -238,14 +241,13 @@ class ChangeOverNetconfTest {
   void aSessionDroppedBeforeTheConfirmationIsReplaced() {
     var dropped = new AtomicBoolean();
     var result =
-        push(
-            progress -> {
-              if (progress instanceof Progress.Entered(_, Phase phase)
-                  && phase == Phase.CONFIRM
-                  && dropped.compareAndSet(false, true)) {
-                east2.cut();
-              }
-            });
+        push(progress -> {
+          if (progress instanceof Progress.Entered(_, Phase phase)
+              && phase == Phase.CONFIRM
+              && dropped.compareAndSet(false, true)) {
+            east2.cut();
+          }
+        });
     assertTrue(dropped.get());
     result.outcomes().forEach(ChangeOverNetconfTest::assertRuns);
   }
@@ -256,15 +258,14 @@ class ChangeOverNetconfTest {
     executor = executor(Duration.ofSeconds(10));
     var lost = new AtomicBoolean();
     var result =
-        push(
-            progress -> {
-              if (progress instanceof Progress.Entered(_, Phase phase)
-                  && phase == Phase.CONFIRM
-                  && lost.compareAndSet(false, true)) {
-                east2.refuse(true);
-                east2.cut();
-              }
-            });
+        push(progress -> {
+          if (progress instanceof Progress.Entered(_, Phase phase)
+              && phase == Phase.CONFIRM
+              && lost.compareAndSet(false, true)) {
+            east2.refuse(true);
+            east2.cut();
+          }
+        });
     var unsettled = assertInstanceOf(UnitOutcome.Unsettled.class, result.outcomes().getFirst());
     assertEquals(EAST_2, unsettled.router());
     assertEquals(Phase.CONFIRM, unsettled.phase());
@@ -286,7 +287,8 @@ class ChangeOverNetconfTest {
     east2.refuse(true);
     east2.cut();
     var result = push(_ -> {});
-    var pending = assertInstanceOf(
+    var pending =
+        assertInstanceOf(
             UnitOutcome.Pending.class,
             result.outcomes().getFirst(),
             () -> result.outcomes().getFirst().describe());
