@@ -67,7 +67,11 @@ public final class GnmiCollector implements TelemetrySource {
   /** A leaf of a certain router: updates of the same one are merged. */
   private record RouterLeaf(NodeId node, Leaf leaf) {}
 
-  private record Update(long nanos, TypedValue value) {}
+  private record Update(long nanos, TypedValue value) {
+    private static Update newer(Update waits, Update arrived) {
+      return arrived.nanos < waits.nanos ? waits : arrived;
+    }
+  }
 
   private final class Target {
     private final GnmiTarget address;
@@ -172,7 +176,7 @@ public final class GnmiCollector implements TelemetrySource {
     this.bank = bank;
     this.clock = clock;
     random = new SplittableRandom(seed);
-    queue = new CoalescingQueue<>(config.queueCapacity());
+    queue = new CoalescingQueue<>(config.queueCapacity(), Update::newer);
     var threeIntervals = clock.realDuration(config.sampleInterval().multipliedBy(SILENT_INTERVALS));
     silence =
         threeIntervals.compareTo(config.minimumSilence()) > 0

@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BinaryOperator;
 
 /**
  * A bounded queue of the newest value by key, from any number of producers to a consumer that may
- * be slower. A value whose key still waits replaces the waiting one in its place, and the consumer
- * is told how many it stands for; a new key that finds the queue full is dropped and counted.
- * Producers never wait, so one slow consumer cannot stall the network's threads.
+ * be slower. A value whose key still waits replaces the waiting one in its place unless that is
+ * newer, and the consumer is told how many it stands for; a new key that finds the queue full is
+ * dropped and counted. Producers never wait, so one slow consumer cannot stall the network's
+ * threads.
  *
  * <p>Right for state and for counters, where only the newest value matters; wrong for events.
  */
 public final class CoalescingQueue<K, V> {
   private final int capacity;
+  private final BinaryOperator<V> newer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final LinkedHashMap<K, Waiting<V>> waiting = new LinkedHashMap<>();
@@ -28,7 +31,7 @@ public final class CoalescingQueue<K, V> {
   /**
    * A value with its key.
    *
-   * @param merged how many earlier values of the key it replaced
+   * @param merged how many other values of the key it stands for
    */
   public record Item<K, V>(K key, V value, int merged) {}
 
@@ -44,11 +47,22 @@ public final class CoalescingQueue<K, V> {
     }
   }
 
+  /** A queue in which the value that arrived last is the newest. */
   public CoalescingQueue(int capacity) {
+    this(capacity, (waits, arrived) -> arrived);
+  }
+
+  /**
+   * A queue whose values know their age, so that one that arrives late replaces nothing.
+   *
+   * @param newer of the value that waits and the one that arrives
+   */
+  public CoalescingQueue(int capacity, BinaryOperator<V> newer) {
     if (capacity < 1) {
       throw new IllegalArgumentException("a queue holds at least one value, not " + capacity);
     }
     this.capacity = capacity;
+    this.newer = newer;
   }
 
   /** What became of a value that was put. */
@@ -58,13 +72,13 @@ public final class CoalescingQueue<K, V> {
     DROPPED
   }
 
-  /** Adds a value, or replaces the one of the same key that still waits. */
+  /** Adds a value, or merges it with the one of the same key that still waits. */
   public Put put(K key, V value) {
     lock.lock();
     try {
       var present = waiting.get(key);
       if (present != null) {
-        present.value = value;
+        present.value = newer.apply(present.value, value);
         present.merged++;
         accepted++;
         merged++;

@@ -27,6 +27,14 @@ class CoalescingQueueTest {
   }
 
   @Test
+  void aValueThatComesLateReplacesNothing() throws InterruptedException {
+    var queue = new CoalescingQueue<String, Integer>(10, Math::max);
+    queue.put("a", 7);
+    assertEquals(Put.MERGED, queue.put("a", 5));
+    assertEquals(List.of(new Item<>("a", 7, 1)), queue.take(10, Duration.ZERO));
+  }
+
+  @Test
   void aFullQueueDropsNewKeysYetStillMergesKnownOnes() throws InterruptedException {
     var queue = new CoalescingQueue<String, Integer>(2);
     queue.put("a", 1);
