@@ -1,5 +1,6 @@
 package io.branchline.api;
 
+import io.branchline.assure.IntentStatus;
 import io.branchline.intent.Intent;
 import io.branchline.journal.Journal;
 import io.branchline.loop.Command;
@@ -44,7 +45,7 @@ public record ApiSources(
     Supplier<String> maturedForecasts,
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,
-    Function<Intent, IntentStatus> intentStatus) {
+    Function<Intent, JudgedIntent> intentStatus) {
 
   /**
    * What the controller is busy with.
@@ -78,11 +79,6 @@ public record ApiSources(
     Optional<Explanation> explain(String subject, Optional<Instant> at);
   }
 
-  /**
-   * An intent's status.
-   *
-   * @param status {@code met}, {@code at-risk}, {@code violated} or {@code unknown}
-   */
-  public record IntentStatus(
-      String name, String status, List<String> reasons, Optional<Instant> measuredAt) {}
+  /** An intent's status, and when the youngest of the measurements it rests on was made. */
+  public record JudgedIntent(IntentStatus status, Optional<Instant> measuredAt) {}
 }

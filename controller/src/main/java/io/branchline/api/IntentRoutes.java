@@ -7,10 +7,12 @@ import io.branchline.intent.Schedule;
 import io.branchline.intent.SiteSelector;
 import io.branchline.loop.Command;
 import io.branchline.loop.IntentRecord;
+import io.branchline.onos.OnosIntentList;
 import io.branchline.security.Permission;
 import io.branchline.site.LineKind;
 import io.branchline.site.SiteId;
 import io.branchline.site.Tier;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,8 @@ final class IntentRoutes {
             "/intents/{id}/status",
             "getIntentStatus",
             Permission.READ,
-            request -> ApiResponse.ok(sources.intentStatus().apply(find(request.id()).intent()))));
+            request -> ApiResponse.ok(status(find(request.id()).intent()))),
+        new Route("GET", "/intents/{id}/onos", "getOnosIntents", Permission.READ, this::onos));
   }
 
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -54,8 +57,11 @@ final class IntentRoutes {
       List<Map<String, String>> when,
       String autonomy,
       int priority,
-      Optional<ApiSources.IntentStatus> status,
+      Optional<StatusView> status,
       Optional<String> etag) {}
+
+  private record StatusView(
+      String name, String status, List<String> reasons, Optional<Instant> measuredAt) {}
 
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   private record IntentResult(
@@ -103,6 +109,18 @@ final class IntentRoutes {
     return existed ? ApiResponse.ok(result) : ApiResponse.created(result);
   }
 
+  private StatusView status(Intent intent) {
+    var judged = sources.intentStatus().apply(intent);
+    return new StatusView(
+        intent.name(), judged.status().label(), judged.status().reasons(), judged.measuredAt());
+  }
+
+  private ApiResponse onos(ApiRequest request) {
+    var intent = find(request.id()).intent();
+    var status = sources.intentStatus().apply(intent).status();
+    return ApiResponse.ok(OnosIntentList.of(intent, sources.state().get().bank(), status));
+  }
+
   private static Optional<Long> ifVersion(ApiRequest request) {
     return request
         .header("If-Match")
@@ -123,15 +141,12 @@ final class IntentRoutes {
   }
 
   private IntentView view(IntentRecord record) {
-    return view(
-        record.intent(),
-        Optional.of(sources.intentStatus().apply(record.intent())),
-        Optional.of(etag(record)));
+    return view(record.intent(), Optional.of(status(record.intent())), Optional.of(etag(record)));
   }
 
   /** The intent as its author would write it. */
   private static IntentView view(
-      Intent intent, Optional<ApiSources.IntentStatus> status, Optional<String> etag) {
+      Intent intent, Optional<StatusView> status, Optional<String> etag) {
     var objectives = new LinkedHashMap<String, Object>();
     intent
         .objectives()

@@ -137,7 +137,7 @@ final class NetworkRoutes {
         state.intents().stream()
             .collect(
                 Collectors.groupingBy(
-                    intent -> sources.intentStatus().apply(intent).status(),
+                    intent -> sources.intentStatus().apply(intent).status().label(),
                     TreeMap::new,
                     Collectors.counting())),
         new History(activity.historyState(), activity.historySeries(), activity.historyError()),

@@ -34,7 +34,7 @@ final class IntentStatuses {
     this.zone = zone;
   }
 
-  ApiSources.IntentStatus of(Intent intent, ControllerState state, Instant now) {
+  ApiSources.JudgedIntent of(Intent intent, ControllerState state, Instant now) {
     var readings = new ArrayList<QueueReading>();
     for (var line : state.bank().lines()) {
       for (var direction : Direction.values()) {
@@ -46,7 +46,7 @@ final class IntentStatuses {
             .judge(intent, readings, predicted(state, now), now);
     Optional<Instant> measured =
         readings.stream().flatMap(r -> r.measuredAt().stream()).max(Instant::compareTo);
-    return new ApiSources.IntentStatus(intent.name(), status.label(), status.reasons(), measured);
+    return new ApiSources.JudgedIntent(status, measured);
   }
 
   /** What the latest plan could not avoid and has not passed yet. */

@@ -7,6 +7,7 @@ import io.branchline.intent.PathPreference;
 import io.branchline.plan.TestBank;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.onosproject.net.intent.Constraint;
 import org.onosproject.net.intent.IntentState;
@@ -33,6 +34,21 @@ class OnosIntentTest {
     assertEquals(
         List.of("LatencyConstraint", "BandwidthConstraint"),
         first.constraints().stream().map(Constraint::getClass).map(Class::getSimpleName).toList());
+  }
+
+  @Test
+  void a03_listedInOnosOwnFieldNames() {
+    var intent =
+        TestBank.intent("voice", 10, TestBank.objectives(30, 1, 2), PathPreference.DEFAULT);
+    var view = OnosIntentList.of(intent, new TestBank(1).bank, MET).intents().getFirst();
+    assertEquals("PointToPointIntent", view.type());
+    assertEquals(new OnosIntentList.Point("device:branch-01-r1", "LOCAL"), view.ingressPoint());
+    assertEquals("INSTALLED", view.state());
+    assertEquals(
+        List.of(
+            Map.of("type", "LatencyConstraint", "latencyMillis", 30L),
+            Map.of("type", "BandwidthConstraint", "bandwidth", 2e6)),
+        view.constraints());
   }
 
   @Test
