@@ -47,6 +47,7 @@ final class ApiHandler extends Handler.Abstract {
   private final Sessions sessions;
   private final Throttle throttle;
   private final EventHub events;
+  private final IdempotentWrites writes = new IdempotentWrites();
 
   ApiHandler(
       List<Route> routes, OpenApi openApi, Sessions sessions, Throttle throttle, EventHub events) {
@@ -116,7 +117,14 @@ final class ApiHandler extends Handler.Abstract {
     for (HttpField field : request.getHeaders()) {
       headers.put(field.getLowerCaseName(), field.getValue());
     }
-    return found.handler().handle(new ApiRequest(identity, token, values, query, headers, body));
+    var call = new ApiRequest(identity, token, values, query, headers, body);
+    var handler = found.handler();
+    return request.getMethod().equals("GET")
+        ? handler.handle(call)
+        : writes.answer(
+            call,
+            request.getMethod() + " " + request.getHttpURI().getPathQuery(),
+            () -> handler.handle(call));
   }
 
   private @Nullable Identity authorise(

@@ -52,6 +52,15 @@ public record Problem(
         422, "invalid", "The document is not valid", first.field() + ": " + first.reason(), errors);
   }
 
+  static Thrown keyReused(String key) {
+    return of(
+        422,
+        "idempotency-key-reused",
+        "The Idempotency-Key came before with another request",
+        key,
+        List.of());
+  }
+
   public static Thrown unauthorised(String detail) {
     return of(401, "unauthorised", "Log in first", detail, List.of());
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.assure.IntentStatus;
 import io.branchline.config.IntentReader;
 import io.branchline.journal.MemoryJournal;
 import io.branchline.loop.Command;
@@ -109,8 +110,8 @@ class ApiServerTest {
                         ? Optional.of(new ApiSources.Explanation("Nothing moved.", List.of(1L)))
                         : Optional.empty(),
                 intent ->
-                    new ApiSources.IntentStatus(
-                        intent.name(), "unknown", List.of(), Optional.empty())),
+                    new ApiSources.JudgedIntent(
+                        new IntentStatus.Unknown(List.of()), Optional.empty())),
             sessions,
             new EventHub());
     server.start();
@@ -292,6 +293,35 @@ class ApiServerTest {
     assertEquals(422, json.statusCode(), json.body());
     assertTrue(json.body().contains("name"), json.body());
     assertTrue(commands.isEmpty());
+  }
+
+  @Test
+  void aWriteThatWasRefusedMayBeRepeatedWithItsKey() throws Exception {
+    var intent =
+        """
+        kind: Intent
+        name: voice-first
+        traffic: voice
+        from: {sites: {tier: branch}}
+        to: {sites: [dc-a]}
+        objectives: {latency: 30ms}
+        """;
+    var write =
+        as(Set.of(Role.OPERATOR), "/intents")
+            .header("Content-Type", "application/yaml")
+            .header("Idempotency-Key", "one")
+            .POST(HttpRequest.BodyPublishers.ofString(intent));
+    assertEquals(409, send(write).statusCode());
+    assertEquals(409, send(write).statusCode());
+    assertEquals(2, commands.size(), "nothing was done, so it is tried again");
+    var tooLong =
+        send(
+            as(Set.of(Role.OPERATOR), "/intents/x")
+                .header("Idempotency-Key", "k".repeat(129))
+                .DELETE());
+    assertEquals(400, tooLong.statusCode());
+    assertEquals("Idempotency-Key", json(tooLong).at("/errors/0/field").asText());
+    assertEquals(2, commands.size());
   }
 
   @Test
