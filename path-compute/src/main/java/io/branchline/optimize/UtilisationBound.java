@@ -115,7 +115,8 @@ public final class UtilisationBound {
       average += weight * flows.utilisation(link);
       sum += weight;
     }
-    double soft = busiest - average / sum;
+    // Where one link outweighs all others, the potential is as soft as its steepness allows.
+    double soft = Math.max(busiest - average / sum, busiest / steepness);
     double gap = busiest - bound;
     if (gap < BALANCED * soft) {
       steepness = Math.min(LAST_STEEPNESS, steepness * GROWTH);
