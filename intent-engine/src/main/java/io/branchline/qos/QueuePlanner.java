@@ -19,7 +19,7 @@ import java.util.function.BiPredicate;
  * and a new profile would give it more.
  */
 public final class QueuePlanner {
-  static final double HEADROOM = 1.15;
+  static final double HEADROOM = 1.25;
 
   /** A new profile leaves this share of the delay budget, one in force may use all of it. */
   private static final double BUDGET = 0.8;
@@ -31,13 +31,13 @@ public final class QueuePlanner {
    * A profile in force is kept while it covers this share of the need: nothing is lost by a
    * guarantee that is a little small, since what others leave is shared out.
    */
-  private static final double KEEP = 0.95;
+  private static final double KEEP = 0.85;
 
   /** The same for what only falls here when another line is lost. */
-  private static final double KEEP_FALLEN = 0.7;
+  private static final double KEEP_FALLEN = 0.5;
 
   /** A new profile must give the class that outgrew its guarantee this much more of it. */
-  private static final double GAIN = 1.1;
+  private static final double GAIN = 1.25;
 
   private static final int SMALLEST_BUFFER = 6_000;
   private static final double DEFAULT_QUEUEING_MS = 100;
