@@ -1,11 +1,14 @@
 package io.branchline.boot;
 
+import io.branchline.cli.BoundCommand;
 import io.branchline.cli.IntentCommand;
 import io.branchline.cli.JournalCommand;
+import io.branchline.cli.PlaceCommand;
 import io.branchline.cli.PlanCommand;
 import io.branchline.cli.StatusCommand;
 import io.branchline.cli.WhyCommand;
 import io.branchline.config.ConfigException;
+import java.io.PrintWriter;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,18 +24,23 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       StatusCommand.class,
       WhyCommand.class,
-      JournalCommand.class
+      JournalCommand.class,
+      PlaceCommand.class,
+      BoundCommand.class
     })
 public final class Main {
   private Main() {}
 
   /** Runs a command; the exit code is 0 only on success. */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    System.exit(
+        execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
   }
 
-  static int execute(String... arguments) {
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler((e, line, _) -> {
           line.getErr().println("branchline: " + oneLine(e));
           return 1;

@@ -1,6 +1,6 @@
 /**
- * What the console does, from a terminal: commands that ask a running controller over its REST
- * interface.
+ * What is done from a terminal: commands that ask a running controller over its REST interface, and
+ * the offline planner, which works on files alone.
  */
 @NullMarked
 package io.branchline.cli;

@@ -108,6 +108,12 @@ public final class SegmentPlacement {
     return new Solution(assignment.maxUtilisation(), assignment.lists(demandCount));
   }
 
+  /** How busy the best placement so far leaves each link. */
+  public double[] utilisation() {
+    assignment.restore(bestLists);
+    return assignment.utilisation().clone();
+  }
+
   /** What the best placement so far reaches. */
   public double maxUtilisation() {
     return best;

@@ -2,6 +2,7 @@ package io.branchline.optimize;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,7 @@ public final class UtilisationBound {
   private static final int ROUNDS_PER_CERTIFICATE = 3;
   private static final double BALANCED = 3;
   private static final double UNBALANCED = 10;
+  private static final double[] HINTED_STEEPNESS = {30, 100, 300, 1_000, 3_000};
   private static final double PROVED = 1e-6;
 
   private final FlowNetwork network;
@@ -53,9 +55,11 @@ public final class UtilisationBound {
 
   /**
    * A bound for routing on segment lists of nodes alone: they cannot use a link that is on no
-   * shortest path, so this bound may be higher than the one for any routing.
+   * shortest path, so this bound may be higher than the one for any routing. Empty when all links
+   * are of use: then it is the same.
    */
-  public static UtilisationBound forNodeSegments(FlowNetwork network, List<FlowDemand> demands) {
+  public static Optional<UtilisationBound> forNodeSegments(
+      FlowNetwork network, List<FlowDemand> demands) {
     var paths = new EcmpPaths(network);
     var usable =
         IntStream.range(0, network.linkCount())
@@ -64,7 +68,26 @@ public final class UtilisationBound {
               return Arrays.stream(row.links()).anyMatch(other -> other == link);
             })
             .toArray();
-    return new UtilisationBound(network.only(usable), demands);
+    return usable.length == network.linkCount()
+        ? Optional.empty()
+        : Optional.of(new UtilisationBound(network.only(usable), demands));
+  }
+
+  /**
+   * Looks for a better bound in what a good placement found out: how busy it leaves the links.
+   *
+   * @param utilisation by link
+   */
+  public void learnFrom(double[] utilisation) {
+    double busiest = Arrays.stream(utilisation).max().orElse(0);
+    if (busiest == 0) {
+      return;
+    }
+    for (double hint : HINTED_STEEPNESS) {
+      var potential = new Potential(hint / busiest, busiest);
+      Arrays.setAll(prices, link -> potential.of(utilisation[link]) / network.capacity(link));
+      certify(prices);
+    }
   }
 
   /** The best bound so far; never above the optimum, save for the rounding of doubles. */
