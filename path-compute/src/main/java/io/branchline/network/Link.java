@@ -18,6 +18,8 @@ import java.util.Set;
  * @param availableBandwidth what the IGP says is left of it
  * @param adjacencySid SR-MPLS adjacency SID, an absolute label local to {@code id.from()}
  * @param endX SRv6 End.X SID
+ * @param maxDelay maximum unidirectional delay; {@code jitter} is its variation (RFC 8571)
+ * @param flexAlgorithm what it says to flexible algorithms alone
  */
 public record Link(
     LinkId id,
@@ -33,12 +35,49 @@ public record Link(
     AdminGroup adminGroup,
     Set<Srlg> srlgs,
     Optional<MplsLabel> adjacencySid,
-    Optional<Srv6Sid> endX) {
+    Optional<Srv6Sid> endX,
+    Optional<Latency> maxDelay,
+    Optional<FlexAlgorithmLink> flexAlgorithm) {
   public Link {
     if (igpMetric < 0 || teMetric < 0) {
       throw new IllegalArgumentException("negative metric on " + id);
     }
     srlgs = Set.copyOf(srlgs);
+  }
+
+  /** A link of which neither a maximum delay nor anything for flexible algorithms is known. */
+  public Link(
+      LinkId id,
+      int remoteIdentifier,
+      long igpMetric,
+      long teMetric,
+      Latency delay,
+      Jitter jitter,
+      Loss loss,
+      Bandwidth maxBandwidth,
+      Bandwidth reservableBandwidth,
+      Bandwidth availableBandwidth,
+      AdminGroup adminGroup,
+      Set<Srlg> srlgs,
+      Optional<MplsLabel> adjacencySid,
+      Optional<Srv6Sid> endX) {
+    this(
+        id,
+        remoteIdentifier,
+        igpMetric,
+        teMetric,
+        delay,
+        jitter,
+        loss,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        adminGroup,
+        srlgs,
+        adjacencySid,
+        endX,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The id of the opposite direction. */

@@ -3,6 +3,7 @@ package io.branchline.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,40 +15,48 @@ import java.util.TreeMap;
  *
  * <p>Nodes and links carry dense indices, given in the order of their ids, for computations on
  * packed arrays: {@link #outgoing} lists a node's links, {@link #head} and {@link #tail} give a
- * link's ends.
+ * link's ends. A snapshot made by {@link #with} shares the arrays in which nothing changed.
  */
 public final class Topology {
-  public static final Topology EMPTY = new Topology(new TreeMap<>(), new TreeMap<>());
+  public static final Topology EMPTY = rebuilt(new Node[0], new Link[0]);
 
-  private final TreeMap<NodeId, Node> nodesById;
-  private final TreeMap<LinkId, Link> linksById;
   private final Node[] nodes;
-  private final Link[] links;
   private final Map<NodeId, Integer> nodeIndex;
-  private final int[] tails;
-  private final int[] heads;
-  private final int[] firstOutgoing;
+  private final LinkAttributes attributes;
+  private final Adjacency adjacency;
 
-  private Topology(TreeMap<NodeId, Node> nodesById, TreeMap<LinkId, Link> linksById) {
-    this.nodesById = nodesById;
-    this.linksById = linksById;
-    nodes = nodesById.values().toArray(Node[]::new);
-    links = linksById.values().toArray(Link[]::new);
-    nodeIndex = HashMap.newHashMap(nodes.length);
+  private Topology(
+      Node[] nodes,
+      Map<NodeId, Integer> nodeIndex,
+      LinkAttributes attributes,
+      Adjacency adjacency) {
+    this.nodes = nodes;
+    this.nodeIndex = nodeIndex;
+    this.attributes = attributes;
+    this.adjacency = adjacency;
+  }
+
+  private static Topology rebuilt(Node[] nodes, Link[] links) {
+    Map<NodeId, Integer> index = HashMap.newHashMap(nodes.length);
     for (int i = 0; i < nodes.length; i++) {
-      nodeIndex.put(nodes[i].id(), i);
+      index.put(nodes[i].id(), i);
     }
-    tails = new int[links.length];
-    heads = new int[links.length];
-    firstOutgoing = new int[nodes.length + 1];
+    var tails = new int[links.length];
+    var heads = new int[links.length];
     for (int i = 0; i < links.length; i++) {
-      tails[i] = indexOf(links[i].id().from(), links[i]);
-      heads[i] = indexOf(links[i].id().to(), links[i]);
-      firstOutgoing[tails[i] + 1]++;
+      tails[i] = indexOf(index, links[i].id().from(), links[i]);
+      heads[i] = indexOf(index, links[i].id().to(), links[i]);
     }
+    return new Topology(
+        nodes, index, LinkAttributes.of(links), Adjacency.of(tails, heads, transit(nodes), links));
+  }
+
+  private static boolean[] transit(Node[] nodes) {
+    var transit = new boolean[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
-      firstOutgoing[i + 1] += firstOutgoing[i];
+      transit[i] = nodes[i].capabilities().transit();
     }
+    return transit;
   }
 
   /**
@@ -67,30 +76,137 @@ public final class Topology {
     return topology;
   }
 
-  /** The next snapshot; this one stays as it is. */
+  /**
+   * The next snapshot; this one stays as it is. A change of attributes costs a copy of the arrays
+   * concerned, a link that comes or goes a copy of all, a node that comes or goes a rebuild.
+   *
+   * @throws IllegalArgumentException when a link names a node that is not there
+   */
   public Topology with(List<TopologyChange> changes) {
+    var nodeChanges = new TreeMap<NodeId, Optional<Node>>();
+    var linkChanges = new TreeMap<LinkId, Optional<Link>>();
+    for (var change : changes) {
+      switch (change) {
+        case TopologyChange.NodePut put ->
+            nodeChanges.put(put.node().id(), Optional.of(put.node()));
+        case TopologyChange.NodeRemoved(NodeId id) -> {
+          nodeChanges.put(id, Optional.empty());
+          linkChanges.replaceAll((link, put) ->
+              link.from().equals(id) || link.to().equals(id) ? Optional.empty() : put);
+          listLinksFrom(id).forEach(link -> linkChanges.put(link.id(), Optional.empty()));
+          listLinksTo(id).forEach(link -> linkChanges.put(link.id(), Optional.empty()));
+        }
+        case TopologyChange.LinkPut put ->
+            linkChanges.put(put.link().id(), Optional.of(put.link()));
+        case TopologyChange.LinkRemoved removed ->
+            linkChanges.put(removed.link(), Optional.empty());
+      }
+    }
+    if (keepsNodes(nodeChanges)) {
+      return withNodesReplaced(nodeChanges).withLinks(linkChanges);
+    }
+    var sorted = new TreeMap<NodeId, Node>();
+    for (var node : nodes) {
+      sorted.put(node.id(), node);
+    }
+    nodeChanges.forEach(
+        (id, put) -> put.ifPresentOrElse(n -> sorted.put(id, n), () -> sorted.remove(id)));
+    return rebuilt(sorted.values().toArray(Node[]::new), merged(moves(linkChanges), linkChanges));
+  }
+
+  private boolean keepsNodes(Map<NodeId, Optional<Node>> changes) {
+    for (var change : changes.entrySet()) {
+      int index = nodeIndex(change.getKey());
+      boolean known = index >= 0;
+      if (known != change.getValue().isPresent()) {
+        return false;
+      }
+      if (known && change.getValue().get().capabilities().transit() != adjacency.transit[index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Topology withNodesReplaced(Map<NodeId, Optional<Node>> changes) {
     if (changes.isEmpty()) {
       return this;
     }
-    var nextNodes = new TreeMap<>(nodesById);
-    var nextLinks = new TreeMap<>(linksById);
-    for (var change : changes) {
-      switch (change) {
-        case TopologyChange.NodePut put -> nextNodes.put(put.node().id(), put.node());
-        case TopologyChange.NodeRemoved removed -> {
-          nextNodes.remove(removed.node());
-          nextLinks
-              .keySet()
-              .removeIf(id -> id.from().equals(removed.node()) || id.to().equals(removed.node()));
-        }
-        case TopologyChange.LinkPut put -> nextLinks.put(put.link().id(), put.link());
-        case TopologyChange.LinkRemoved removed -> nextLinks.remove(removed.link());
-      }
-    }
-    return new Topology(nextNodes, nextLinks);
+    var next = nodes.clone();
+    changes.forEach((id, put) -> put.ifPresent(node -> next[nodeIndex(id)] = node));
+    return new Topology(next, nodeIndex, attributes, adjacency);
   }
 
-  private int indexOf(NodeId id, Link link) {
+  private Topology withLinks(TreeMap<LinkId, Optional<Link>> changes) {
+    var positions = new int[changes.size()];
+    var puts = new ArrayList<Link>();
+    boolean structural = false;
+    for (var change : changes.entrySet()) {
+      int position = linkIndex(change.getKey());
+      var put = change.getValue();
+      if (put.isEmpty()) {
+        structural |= position >= 0;
+        continue;
+      }
+      structural |=
+          position < 0
+              || attributes.links[position].remoteIdentifier() != put.get().remoteIdentifier();
+      positions[puts.size()] = position;
+      puts.add(put.get());
+    }
+    if (!structural) {
+      return puts.isEmpty()
+          ? this
+          : new Topology(
+              nodes,
+              nodeIndex,
+              attributes.replaced(Arrays.copyOf(positions, puts.size()), puts),
+              adjacency);
+    }
+    var moves = moves(changes);
+    var links = merged(moves, changes);
+    var tails = new int[links.length];
+    var heads = new int[links.length];
+    moves.copy(adjacency.tails, tails);
+    moves.copy(adjacency.heads, heads);
+    for (int i : moves.written()) {
+      tails[i] = indexOf(nodeIndex, links[i].id().from(), links[i]);
+      heads[i] = indexOf(nodeIndex, links[i].id().to(), links[i]);
+    }
+    return new Topology(
+        nodes,
+        nodeIndex,
+        attributes.moved(moves, links),
+        adjacency.moved(moves, links, tails, heads));
+  }
+
+  private Moves moves(TreeMap<LinkId, Optional<Link>> changes) {
+    var moves = new Moves();
+    for (var change : changes.entrySet()) {
+      int found = search(change.getKey());
+      moves.keepTo(found < 0 ? -found - 1 : found);
+      if (found >= 0) {
+        moves.drop();
+      }
+      if (change.getValue().isPresent()) {
+        moves.insert();
+      }
+    }
+    moves.keepTo(linkCount());
+    return moves;
+  }
+
+  private Link[] merged(Moves moves, TreeMap<LinkId, Optional<Link>> changes) {
+    var links = new Link[moves.count()];
+    moves.copy(attributes.links, links);
+    var puts = changes.values().stream().flatMap(Optional::stream).iterator();
+    for (int i : moves.written()) {
+      links[i] = puts.next();
+    }
+    return links;
+  }
+
+  private static int indexOf(Map<NodeId, Integer> nodeIndex, NodeId id, Link link) {
     var index = nodeIndex.get(id);
     if (index == null) {
       throw new IllegalArgumentException("link " + link.id() + " names unknown node " + id);
@@ -103,15 +219,15 @@ public final class Topology {
   }
 
   public int linkCount() {
-    return links.length;
+    return attributes.links.length;
   }
 
   public List<Node> nodes() {
-    return List.of(nodes);
+    return Collections.unmodifiableList(Arrays.asList(nodes));
   }
 
   public List<Link> links() {
-    return List.of(links);
+    return Collections.unmodifiableList(Arrays.asList(attributes.links));
   }
 
   public Node node(int index) {
@@ -119,7 +235,7 @@ public final class Topology {
   }
 
   public Link link(int index) {
-    return links[index];
+    return attributes.links[index];
   }
 
   /** The dense index of a node, or -1. */
@@ -129,8 +245,11 @@ public final class Topology {
 
   /** The dense index of a link, or -1. */
   public int linkIndex(LinkId id) {
-    int found = Arrays.binarySearch(links, id, (a, b) -> linkIdOf(a).compareTo(linkIdOf(b)));
-    return found < 0 ? -1 : found;
+    return Math.max(search(id), -1);
+  }
+
+  private int search(LinkId id) {
+    return Arrays.binarySearch(attributes.links, id, (a, b) -> linkIdOf(a).compareTo(linkIdOf(b)));
   }
 
   private static LinkId linkIdOf(Object linkOrId) {
@@ -139,48 +258,148 @@ public final class Topology {
 
   /** The node a link leaves from. */
   public int tail(int link) {
-    return tails[link];
+    return adjacency.tails[link];
   }
 
   /** The node a link goes to. */
   public int head(int link) {
-    return heads[link];
+    return adjacency.heads[link];
   }
 
   /** The first of a node's outgoing links; they end before {@code outgoing(node + 1)}. */
   public int outgoing(int node) {
-    return firstOutgoing[node];
+    return adjacency.firstOutgoing[node];
+  }
+
+  /**
+   * The position of the first of a node's incoming links, ascending; they end before {@code
+   * firstIncoming(node + 1)}.
+   */
+  public int firstIncoming(int node) {
+    return adjacency.firstIncoming[node];
+  }
+
+  /** The link at a position that {@link #firstIncoming} gives. */
+  public int incomingLink(int position) {
+    return adjacency.incoming[position];
+  }
+
+  /** The opposite direction of a link, or -1. */
+  public int reverse(int link) {
+    return adjacency.reverse[link];
+  }
+
+  /** Whether the node carries traffic between others. */
+  public boolean mayTransit(int node) {
+    return adjacency.transit[node];
+  }
+
+  /** How many nodes carry traffic between others. */
+  public int transitNodeCount() {
+    return adjacency.transitNodes.length;
+  }
+
+  /** The node at a position among those that carry transit traffic, ascending. */
+  public int transitNode(int position) {
+    return adjacency.transitNodes[position];
+  }
+
+  /** How many links have such nodes at both ends. */
+  public int transitLinkCount() {
+    return adjacency.transitLinks.length;
+  }
+
+  /** The link at a position among those with transit nodes at both ends, ascending. */
+  public int transitLink(int position) {
+    return adjacency.transitLinks[position];
+  }
+
+  public long igpMetric(int link) {
+    return attributes.igpMetric[link];
+  }
+
+  public long teMetric(int link) {
+    return attributes.teMetric[link];
+  }
+
+  /** The minimum unidirectional delay in microseconds. */
+  public long delayMicros(int link) {
+    return attributes.delayMicros[link];
+  }
+
+  /** The share of packets lost, from 0 to 1. */
+  public double lossRatio(int link) {
+    return attributes.lossRatio[link];
+  }
+
+  /** Bit/s. */
+  public long maxBandwidth(int link) {
+    return attributes.maxBandwidth[link];
+  }
+
+  /** Bit/s. */
+  public long availableBandwidth(int link) {
+    return attributes.availableBandwidth[link];
+  }
+
+  /** Admin groups 32 {@code word} to 32 {@code word} + 31. */
+  public int adminGroup(int link, int word) {
+    if (word == 0) {
+      return attributes.adminGroup[link];
+    }
+    var more = attributes.moreAdminGroups[link];
+    return word <= more.length ? more[word - 1] : 0;
+  }
+
+  public int srlgCount(int link) {
+    return attributes.srlgs[link].length;
+  }
+
+  /** The value of a link's SRLG, as an unsigned int. */
+  public int srlg(int link, int position) {
+    return attributes.srlgs[link][position];
   }
 
   public Optional<Node> findNode(NodeId id) {
-    return Optional.ofNullable(nodesById.get(id));
+    int index = nodeIndex(id);
+    return index < 0 ? Optional.empty() : Optional.of(nodes[index]);
   }
 
   public Optional<Link> findLink(LinkId id) {
-    return Optional.ofNullable(linksById.get(id));
+    int index = linkIndex(id);
+    return index < 0 ? Optional.empty() : Optional.of(attributes.links[index]);
   }
 
   public List<Link> listLinksFrom(NodeId id) {
     int node = nodeIndex(id);
-    return node < 0
-        ? List.of()
-        : List.of(links).subList(firstOutgoing[node], firstOutgoing[node + 1]);
+    return node < 0 ? List.of() : links().subList(outgoing(node), outgoing(node + 1));
+  }
+
+  private List<Link> listLinksTo(NodeId id) {
+    int node = nodeIndex(id);
+    var found = new ArrayList<Link>();
+    for (int i = node < 0 ? 0 : firstIncoming(node);
+        node >= 0 && i < firstIncoming(node + 1);
+        i++) {
+      found.add(link(incomingLink(i)));
+    }
+    return found;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Topology topology
-        && nodesById.equals(topology.nodesById)
-        && linksById.equals(topology.linksById);
+        && Arrays.equals(nodes, topology.nodes)
+        && Arrays.equals(attributes.links, topology.attributes.links);
   }
 
   @Override
   public int hashCode() {
-    return 31 * nodesById.hashCode() + linksById.hashCode();
+    return 31 * Arrays.hashCode(nodes) + Arrays.hashCode(attributes.links);
   }
 
   @Override
   public String toString() {
-    return nodes.length + " nodes, " + links.length + " directed links";
+    return nodeCount() + " nodes, " + linkCount() + " directed links";
   }
 }
