@@ -13,7 +13,7 @@ import java.util.Set;
  * arXiv:1710.08665): a section of nodes, one of directed links with weight, bandwidth in kbit/s and
  * delay in microseconds; a section of demands in kbit/s.
  */
-final class RepetitaFiles {
+public final class RepetitaFiles {
   private static final int MOST_NODES = 1_000_000;
   private static final int MOST_LINES = 50_000_000;
   private static final double LEAST_RATE = 1e-6;
@@ -23,8 +23,9 @@ final class RepetitaFiles {
   private RepetitaFiles() {}
 
   /** A network as the file has it; nodes and links are numbered in its order. */
-  record Graph(List<String> nodes, List<Edge> links) {
-    FlowNetwork network() {
+  public record Graph(List<String> nodes, List<Edge> links) {
+    /** Its links with weights and bandwidths, numbered as here. */
+    public FlowNetwork network() {
       return new FlowNetwork(
           nodes.size(),
           links.stream().mapToInt(Edge::from).toArray(),
@@ -34,16 +35,22 @@ final class RepetitaFiles {
     }
   }
 
-  record Edge(String label, int from, int to, long weight, double kbps, long delayMicros) {}
+  /**
+   * A directed link.
+   *
+   * @param kbps its bandwidth
+   */
+  public record Edge(String label, int from, int to, long weight, double kbps, long delayMicros) {}
 
-  record Demands(List<String> labels, List<FlowDemand> flows) {}
+  /** Demands in the file's order, in kbit/s. */
+  public record Demands(List<String> labels, List<FlowDemand> flows) {}
 
   /**
    * Reads a network.
    *
    * @throws CommandFailed with file, line and column of what is wrong
    */
-  static Graph graph(Path file) {
+  public static Graph graph(Path file) {
     var reader = new WordReader(file);
     int count = section(reader, "NODES", MOST_NODES);
     var nodes = new ArrayList<String>();
@@ -82,7 +89,7 @@ final class RepetitaFiles {
    *
    * @throws CommandFailed with file, line and column of what is wrong
    */
-  static Demands demands(Path file, Graph graph) {
+  public static Demands demands(Path file, Graph graph) {
     var reader = new WordReader(file);
     int count = section(reader, "DEMANDS", MOST_LINES);
     var labels = new ArrayList<String>();

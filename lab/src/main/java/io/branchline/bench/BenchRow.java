@@ -1,0 +1,133 @@
+package io.branchline.bench;
+
+import java.util.Locale;
+
+/**
+ * One measure beside its peer and its limit.
+ *
+ * @param ours what we take or reach, in {@code unit}
+ * @param peer what it is compared with, and its figure in the same unit
+ * @param ratio of the two as the limit counts it; the figure itself when there is no peer
+ * @param verdict whether the limit is kept and the answers are right
+ */
+public record BenchRow(
+    String measure,
+    double ours,
+    String unit,
+    String peer,
+    double peerFigure,
+    double ratio,
+    String limit,
+    Verdict verdict,
+    String note) {
+
+  /** What a row comes to. */
+  public enum Verdict {
+    PASS,
+    FAIL,
+    /** Nothing is promised of it. */
+    INFORMATION,
+    SKIPPED
+  }
+
+  /** Faster than a peer by at least so many times. */
+  static BenchRow faster(
+      String measure, double ours, String peer, double peerMicros, double times, String wrong) {
+    double ratio = peerMicros / ours;
+    return of(
+        measure,
+        ours,
+        "us",
+        peer,
+        peerMicros,
+        ratio,
+        ">= " + text(times) + "x",
+        ratio >= times,
+        wrong);
+  }
+
+  /** Beside a peer, without a limit. */
+  static BenchRow beside(
+      String measure, double ours, String peer, double peerMicros, String wrong) {
+    return new BenchRow(
+        measure,
+        ours,
+        "us",
+        peer,
+        peerMicros,
+        peerMicros / ours,
+        "",
+        wrong.isEmpty() ? Verdict.INFORMATION : Verdict.FAIL,
+        wrong);
+  }
+
+  /** At most so many times what a peer takes. */
+  static BenchRow within(
+      String measure, double ours, String peer, double peerMicros, double times, String wrong) {
+    double ratio = ours / peerMicros;
+    return of(
+        measure,
+        ours,
+        "us",
+        peer,
+        peerMicros,
+        ratio,
+        "<= " + text(times) + "x",
+        ratio <= times,
+        wrong);
+  }
+
+  /** A figure that is to be at most so much. */
+  static BenchRow atMost(String measure, double ours, String unit, double limit, String wrong) {
+    return of(
+        measure,
+        ours,
+        unit,
+        "",
+        Double.NaN,
+        ours,
+        "<= " + text(limit) + " " + unit,
+        ours <= limit,
+        wrong);
+  }
+
+  /** A figure that is to be no worse (higher) than a peer's, which was rounded to so much. */
+  static BenchRow noWorse(
+      String measure, double ours, String peer, double peerFigure, double rounding) {
+    return of(
+        measure,
+        ours,
+        "",
+        peer,
+        peerFigure,
+        ours / peerFigure,
+        "<= 1x",
+        ours <= peerFigure + rounding,
+        "");
+  }
+
+  static BenchRow skipped(String measure, String why) {
+    return new BenchRow(
+        measure, Double.NaN, "", "", Double.NaN, Double.NaN, "", Verdict.SKIPPED, why);
+  }
+
+  private static BenchRow of(
+      String measure,
+      double ours,
+      String unit,
+      String peer,
+      double peerFigure,
+      double ratio,
+      String limit,
+      boolean kept,
+      String wrong) {
+    var verdict = kept && wrong.isEmpty() ? Verdict.PASS : Verdict.FAIL;
+    return new BenchRow(measure, ours, unit, peer, peerFigure, ratio, limit, verdict, wrong);
+  }
+
+  private static String text(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.valueOf(value);
+  }
+}

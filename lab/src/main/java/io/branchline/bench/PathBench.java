@@ -1,0 +1,180 @@
+package io.branchline.bench;
+
+import io.branchline.compute.Constraints;
+import io.branchline.compute.Metric;
+import io.branchline.compute.PathComputer;
+import io.branchline.compute.PathRequest;
+import io.branchline.compute.PathResult;
+import io.branchline.metric.Bandwidth;
+import io.branchline.network.Link;
+import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Path computation beside JGraphT and beside bare searches, on generated networks. */
+public final class PathBench {
+  private static final long SEED = 20261121;
+  private static final Bandwidth MIN_BANDWIDTH = Bandwidth.ofMbps(50);
+  private static final int QUERIES = 400;
+  private static final int COMPARED = 100;
+  private static final int BATCH = 20;
+  private static final int SNAPSHOTS = 200;
+
+  private final Consumer<String> progress;
+  private final List<BenchRow> rows = new ArrayList<>();
+
+  private PathBench(Consumer<String> progress) {
+    this.progress = progress;
+  }
+
+  /** Measures everything; about a minute. */
+  public static List<BenchRow> run(Consumer<String> progress) {
+    var bench = new PathBench(progress);
+    bench.constrained(BenchGraphs.bank(10_000, SEED), 25, 2);
+    bench.constrained(BenchGraphs.geometric(10_000, SEED), 5, 1.2);
+    bench.constrained(BenchGraphs.geometric(40_000, SEED), 5, 1.2);
+    var large = BenchGraphs.bank(40_000, SEED);
+    bench.constrained(large, 100, 2);
+    bench.snapshot(large.topology());
+    return List.copyOf(bench.rows);
+  }
+
+  private record Queries(int[] sources, int[] targets) {
+    static Queries random(int nodes, int count) {
+      var random = new SplittableRandom(SEED);
+      var sources = new int[count];
+      var targets = new int[count];
+      for (int i = 0; i < count; i++) {
+        sources[i] = random.nextInt(nodes);
+        do {
+          targets[i] = random.nextInt(nodes);
+        } while (targets[i] == sources[i]);
+      }
+      return new Queries(sources, targets);
+    }
+  }
+
+  private void constrained(BenchGraph graph, double times, double bareTimes) {
+    var topology = graph.topology();
+    var queries = Queries.random(topology.nodeCount(), QUERIES);
+    boolean bank = graph.x().length == 0;
+    var measure = graph.name() + " constrained path";
+    progress.accept(measure);
+    var computer = new PathComputer(topology);
+    var constraints = new Constraints(Set.of(), Set.of(), Set.of(), MIN_BANDWIDTH);
+    var requests = new ArrayList<PathRequest>();
+    for (int i = 0; i < QUERIES; i++) {
+      requests.add(
+          new PathRequest(
+              topology.node(queries.sources[i]).id(),
+              topology.node(queries.targets[i]).id(),
+              Metric.IGP,
+              constraints));
+    }
+    var bare = new BareSearch(graph);
+    long least = MIN_BANDWIDTH.bitsPerSecond();
+    JGraphTPeer.Way yardstick =
+        bank ? (s, t) -> bare.noTransit(s, t, least) : (s, t) -> bare.bidirectional(s, t, least);
+    var peer = new JGraphTPeer(graph, least);
+    int wrong = 0;
+    for (int i = 0; i < COMPARED; i++) {
+      long cost = cost(computer.compute(requests.get(i)));
+      wrong += cost == yardstick.cost(queries.sources[i], queries.targets[i]) ? 0 : 1;
+      for (var way : peer.exactWays().values()) {
+        wrong += cost == way.cost(queries.sources[i], queries.targets[i]) ? 0 : 1;
+      }
+    }
+    var note = wrong == 0 ? "" : wrong + " answers differ";
+    double ours =
+        CpuTime.medianMicros(i -> cost(computer.compute(requests.get(i))), QUERIES / BATCH, BATCH);
+    double bareMicros =
+        CpuTime.medianMicros(
+            i -> yardstick.cost(queries.sources[i], queries.targets[i]), QUERIES / BATCH, BATCH);
+    var best = best(peer.plainWays(), queries);
+    rows.add(
+        BenchRow.faster(measure, ours, "JGraphT " + best.getKey(), best.getValue(), times, note));
+    if (bank) {
+      var masked = best(peer.exactWays(), queries);
+      rows.add(
+          BenchRow.beside(measure, ours, "JGraphT " + masked.getKey(), masked.getValue(), note));
+    }
+    rows.add(
+        BenchRow.within(
+            measure,
+            ours,
+            bank ? "bare no-transit search" : "bare bidirectional search",
+            bareMicros,
+            bareTimes,
+            note));
+  }
+
+  private static Map.Entry<String, Double> best(
+      Map<String, JGraphTPeer.Way> ways, Queries queries) {
+    return ways.entrySet().stream()
+        .map(way ->
+            Map.entry(
+                way.getKey(),
+                CpuTime.medianMicros(
+                    i -> way.getValue().cost(queries.sources[i], queries.targets[i]), COMPARED, 1)))
+        .min(Map.Entry.comparingByValue())
+        .orElseThrow();
+  }
+
+  private static long cost(PathResult result) {
+    return switch (result) {
+      case PathResult.Found found -> found.path().cost();
+      case PathResult.Unreachable _, PathResult.Infeasible _ -> Frontier.FAR;
+    };
+  }
+
+  private void snapshot(Topology topology) {
+    progress.accept("next snapshot");
+    var random = new SplittableRandom(SEED);
+    var changes = new ArrayList<Link>();
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      changes.add(withMetric(topology.link(random.nextInt(topology.linkCount())), 7 + i));
+    }
+    var now = new Topology[] {topology};
+    double micros =
+        CpuTime.medianMicros(
+            i -> {
+              now[0] = now[0].with(List.of(new TopologyChange.LinkPut(changes.get(i))));
+              return now[0].linkCount();
+            },
+            SNAPSHOTS,
+            1);
+    boolean changed =
+        now[0].findLink(changes.getLast().id()).orElseThrow().igpMetric()
+            == changes.getLast().igpMetric();
+    rows.add(
+        BenchRow.atMost(
+            "next snapshot after one link change, " + topology.nodeCount() + " nodes",
+            micros / 1e3,
+            "ms",
+            1,
+            changed ? "" : "the change is not in it"));
+  }
+
+  private static Link withMetric(Link link, long metric) {
+    return new Link(
+        link.id(),
+        link.remoteIdentifier(),
+        metric,
+        link.teMetric(),
+        link.delay(),
+        link.jitter(),
+        link.loss(),
+        link.maxBandwidth(),
+        link.reservableBandwidth(),
+        link.availableBandwidth(),
+        link.adminGroup(),
+        link.srlgs(),
+        link.adjacencySid(),
+        link.endX());
+  }
+}
