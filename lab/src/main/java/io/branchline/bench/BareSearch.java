@@ -19,7 +19,10 @@ final class BareSearch {
 
   BareSearch(BenchGraph graph) {
     int links = graph.topology().linkCount();
-    transit = graph.transit();
+    transit = new boolean[graph.topology().nodeCount()];
+    for (int node = 0; node < transit.length; node++) {
+      transit[node] = graph.topology().mayTransit(node);
+    }
     out = new Adjacency(graph, IntStream.range(0, links).toArray(), true);
     in = new Adjacency(graph, IntStream.range(0, links).toArray(), false);
     IntPredicate core =

@@ -8,6 +8,7 @@ import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
+import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.segment.Ip;
@@ -19,11 +20,10 @@ import java.util.Set;
 /**
  * A generated network with what only the generator knows of it.
  *
- * @param transit by node index: whether it carries the traffic of others
  * @param x abscissa by node index; empty where nodes have no place
  * @param y ordinate, likewise
  */
-record BenchGraph(String name, Topology topology, boolean[] transit, double[] x, double[] y) {
+record BenchGraph(String name, Topology topology, double[] x, double[] y) {
 
   /** Collects nodes and links in both directions. */
   static final class Builder {
@@ -32,7 +32,7 @@ record BenchGraph(String name, Topology topology, boolean[] transit, double[] x,
     private int identifier = 1;
 
     /** The index in the topology is the order of adding, since names sort that way. */
-    int addNode() {
+    int addNode(boolean transit) {
       int index = nodes.size();
       nodes.add(
           new Node(
@@ -40,7 +40,8 @@ record BenchGraph(String name, Topology topology, boolean[] transit, double[] x,
               Ip.of("10.%d.%d.%d".formatted(index >> 16 & 255, index >> 8 & 255, index & 255)),
               Optional.empty(),
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              transit ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT));
       return index;
     }
 

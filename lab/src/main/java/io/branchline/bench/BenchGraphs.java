@@ -1,7 +1,6 @@
 package io.branchline.bench;
 
 import io.branchline.network.AdminGroup;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Seeded networks of two kinds: a bank's, with few transit nodes, and a geometric one. */
@@ -41,7 +40,7 @@ final class BenchGraphs {
 
   private BenchGraph bank(int nodes) {
     for (int i = 0; i < nodes; i++) {
-      builder.addNode();
+      builder.addNode(i < TRANSIT);
     }
     for (int a = 0; a < CORES; a++) {
       for (int b = a + 1; b < CORES; b++) {
@@ -72,10 +71,8 @@ final class BenchGraphs {
         link(branch, next, between(1500, 2000), between(0.5, 9.5), 100);
       }
     }
-    var transit = new boolean[nodes];
-    Arrays.fill(transit, 0, TRANSIT, true);
     return new BenchGraph(
-        "bank-" + nodes / 1000 + "k", builder.topology(), transit, new double[0], new double[0]);
+        "bank-" + nodes / 1000 + "k", builder.topology(), new double[0], new double[0]);
   }
 
   private int core(int centre) {
@@ -91,7 +88,7 @@ final class BenchGraphs {
     var y = new double[nodes];
     var grid = new PointGrid(nodes, NEIGHBOURS);
     for (int i = 0; i < nodes; i++) {
-      builder.addNode();
+      builder.addNode(true);
       x[i] = random.nextDouble();
       y[i] = random.nextDouble();
       grid.add(i, x[i], y[i]);
@@ -110,9 +107,7 @@ final class BenchGraphs {
         }
       }
     }
-    var transit = new boolean[nodes];
-    Arrays.fill(transit, true);
-    return new BenchGraph("geo-" + nodes / 1000 + "k", builder.topology(), transit, x, y);
+    return new BenchGraph("geo-" + nodes / 1000 + "k", builder.topology(), x, y);
   }
 
   private void link(int a, int b, double[] x, double[] y) {

@@ -2,7 +2,6 @@ package io.branchline.bench;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.interfaces.ShortestPathAlgorithm;
 import org.jgrapht.alg.shortestpath.AStarShortestPath;
@@ -47,7 +46,7 @@ final class JGraphTPeer {
   /** Ways that answer exactly what is asked. */
   Map<String, Way> exactWays() {
     var ways = new LinkedHashMap<String, Way>();
-    if (noTransitEverywhere()) {
+    if (someForbidTransit()) {
       ways.put("masked Dijkstra", (s, t) -> cost(new DijkstraShortestPath<>(masked(s, t)), s, t));
       ways.put(
           "masked bidirectional",
@@ -72,8 +71,8 @@ final class JGraphTPeer {
     return ways;
   }
 
-  private boolean noTransitEverywhere() {
-    return IntStream.range(0, network.transit().length).anyMatch(node -> !network.transit()[node]);
+  private boolean someForbidTransit() {
+    return network.topology().transitNodeCount() < network.topology().nodeCount();
   }
 
   private double straightLine(int a, int b) {
@@ -83,7 +82,9 @@ final class JGraphTPeer {
 
   private Graph<Integer, Integer> masked(int source, int target) {
     return new MaskSubgraph<>(
-        graph, node -> !network.transit()[node] && node != source && node != target, _ -> false);
+        graph,
+        node -> !network.topology().mayTransit(node) && node != source && node != target,
+        _ -> false);
   }
 
   private static long cost(ShortestPathAlgorithm<Integer, Integer> search, int s, int t) {
