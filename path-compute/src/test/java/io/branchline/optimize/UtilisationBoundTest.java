@@ -78,6 +78,24 @@ class UtilisationBoundTest {
     assertTrue(hinted.value() >= blind && hinted.value() <= bound.reached() * (1 + 1e-9));
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void b02_neverAboveTheLinearProgrammeAndSoonClose(long seed) {
+    var instance = RandomInstance.of(seed, 12, 50, 30);
+    var plain = new PlainLoads(instance.network());
+    var demands =
+        instance.demands().stream()
+            .filter(demand -> plain.reaches(demand.source(), demand.target()))
+            .toList();
+    double optimum = MulticommodityOptimum.of(instance.network(), demands);
+    var bound = new UtilisationBound(instance.network(), demands);
+    assertTrue(bound.value() <= optimum * (1 + 1e-6), "at once, seed " + seed);
+    bound.improve(looks(5_000));
+    assertTrue(bound.value() <= optimum * (1 + 1e-6), "seed " + seed);
+    assertEquals(optimum, bound.value(), 0.005 * optimum, "seed " + seed);
+    assertTrue(bound.reached() >= optimum * (1 - 1e-6), "seed " + seed);
+  }
+
   @Test
   void c01_nothingToCarryNeedsNothing() {
     var network = RandomInstance.of(3, 6, 20, 0).network();
