@@ -1,6 +1,7 @@
 package io.branchline.compute;
 
 import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
 import io.branchline.network.Link;
 import java.util.List;
 
@@ -22,5 +23,12 @@ public record Path(List<Link> links, long cost) {
   /** The sum of its links' minimum delays. */
   public Latency delay() {
     return links.stream().map(Link::delay).reduce(Latency.ZERO, Latency::plus);
+  }
+
+  /** The share lost on its links together, losses being independent. */
+  public Loss loss() {
+    double kept =
+        links.stream().mapToDouble(link -> 1 - link.loss().ratio()).reduce(1, (a, b) -> a * b);
+    return Loss.ofRatio(Math.max(0, 1 - kept));
   }
 }

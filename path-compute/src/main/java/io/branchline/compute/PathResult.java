@@ -1,6 +1,8 @@
 package io.branchline.compute;
 
 import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
 import java.util.Optional;
 
 /** What came of a path request. */
@@ -16,9 +18,20 @@ public sealed interface PathResult {
    *
    * @param binding the one kind of constraint without which there would be a path; empty when more
    *     than one would have to give way
-   * @param widest the most bandwidth that a path within the other constraints has, when bandwidth
-   *     binds
+   * @param best what a path within the other constraints can have of what binds
    */
-  record Infeasible(Optional<Constraints.Kind> binding, Optional<Bandwidth> widest, String reason)
+  record Infeasible(Optional<Constraints.Kind> binding, Optional<Best> best, String reason)
       implements PathResult {}
+
+  /** The search for a path within bounds of delay or loss was given up: it had too many ways. */
+  record GivenUp(String reason) implements PathResult {}
+
+  /** The best value within the other constraints. */
+  sealed interface Best {
+    record Widest(Bandwidth bandwidth) implements Best {}
+
+    record LeastDelay(Latency delay) implements Best {}
+
+    record LeastLoss(Loss loss) implements Best {}
+  }
 }

@@ -107,7 +107,8 @@ class PathComputerTest {
     var wide = ask(DIAMOND, "a", "d", avoid(Set.of(), Set.of(), Set.of(), 1200));
     infeasible = assertInstanceOf(PathResult.Infeasible.class, wide);
     assertEquals(Optional.of(Constraints.Kind.BANDWIDTH), infeasible.binding());
-    assertEquals(Optional.of(Bandwidth.ofMbps(1000)), infeasible.widest());
+    assertEquals(
+        Optional.of(new PathResult.Best.Widest(Bandwidth.ofMbps(1000))), infeasible.best());
     assertEquals("at most 1000.00 Mbit/s between a and d, not 1200.00 Mbit/s", infeasible.reason());
   }
 

@@ -1,0 +1,186 @@
+package io.branchline.compute;
+
+import io.branchline.network.Link;
+import io.branchline.network.Topology;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The cheapest path within bounds of delay and loss, exactly: labels of (cost, delay, loss) are
+ * settled in the order of cost, and one that another label of its node beats in all three is
+ * dropped, as is one that could no longer reach the target in time (Hansen 1980; Desrochers and
+ * Soumis 1988). The number of labels may grow without limit on adverse networks, so it gives up
+ * after {@value #MOST_LABELS} and says so.
+ */
+final class BoundedSearch {
+  static final int MOST_LABELS = 2_000_000;
+
+  private static final int NONE = -1;
+
+  /**
+   * Loss is added up as the logarithm of what is kept; this much of it, or of loss, is rounding.
+   */
+  static final double ROUNDING = 1e-12;
+
+  private final Topology topology;
+  private final TransitLinks transit;
+  private final LinkFilter filter;
+  private final PathSearch search;
+  private final Constraints constraints;
+  private final long maxDelay;
+  private final double maxLoss;
+
+  /** By node: its youngest label, and by label the one before it of the same node. */
+  private final int[] newest;
+
+  private int[] older = new int[64];
+  private int[] node = new int[64];
+  private long[] key = new long[64];
+  private long[] delay = new long[64];
+  private double[] loss = new double[64];
+  private int[] parent = new int[64];
+  private int[] via = new int[64];
+  private int count;
+
+  private record Waiting(long key, int label) implements Comparable<Waiting> {
+    @Override
+    public int compareTo(Waiting other) {
+      int byKey = Long.compare(key, other.key);
+      return byKey == 0 ? Integer.compare(label, other.label) : byKey;
+    }
+  }
+
+  /** A search under the constraints that the filter holds, and these bounds. */
+  BoundedSearch(
+      Topology topology,
+      TransitLinks transit,
+      LinkFilter filter,
+      PathSearch search,
+      Constraints constraints) {
+    this.transit = transit;
+    this.topology = topology;
+    this.filter = filter;
+    this.search = search;
+    this.constraints = constraints;
+    maxDelay = constraints.maxDelay().map(most -> most.micros()).orElse(Long.MAX_VALUE >> 20);
+    maxLoss =
+        constraints
+            .maxLoss()
+            .map(most -> -Math.log1p(-most.ratio()) + ROUNDING)
+            .orElse(Double.POSITIVE_INFINITY);
+    newest = new int[topology.nodeCount()];
+    Arrays.fill(newest, NONE);
+  }
+
+  /** Found, given up, or unreachable without a reason; the ends differ. */
+  PathResult find(int source, int target, Metric metric) {
+    var delays = search.delaysTo(source, target, maxDelay);
+    if (delays.key(source) == Labels.UNREACHED || Labels.cost(delays.key(source)) > maxDelay) {
+      return new PathResult.Unreachable("");
+    }
+    // Links to a target that carries no traffic of others are not among those between others.
+    int lastHops = topology.firstIncoming(topology.mayTransit(target) ? target + 1 : target);
+    var waiting = new PriorityQueue<Waiting>();
+    add(source, 0, 0, 0, NONE, NONE);
+    waiting.add(new Waiting(0, 0));
+    while (!waiting.isEmpty()) {
+      int label = waiting.poll().label;
+      if (node[label] == target) {
+        return new PathResult.Found(path(label, metric));
+      }
+      if (isBeaten(label)) {
+        continue;
+      }
+      int from = node[label];
+      int end = transit.firstOut(from + 1);
+      for (int i = transit.firstOut(from); i < end; i++) {
+        extend(label, transit.out(i), metric, delays, waiting);
+      }
+      for (int i = lastHops; i < topology.firstIncoming(target + 1); i++) {
+        if (topology.tail(topology.incomingLink(i)) == from) {
+          extend(label, topology.incomingLink(i), metric, delays, waiting);
+        }
+      }
+      if (count >= MOST_LABELS) {
+        return new PathResult.GivenUp(
+            "more than " + MOST_LABELS + " partial paths within the bounds");
+      }
+    }
+    return new PathResult.Unreachable("");
+  }
+
+  private void extend(
+      int label, int link, Metric metric, Labels delays, PriorityQueue<Waiting> waiting) {
+    if (!filter.allows(link)) {
+      return;
+    }
+    int head = topology.head(link);
+    long nextDelay = delay[label] + topology.delayMicros(link);
+    long onward = delays.key(head);
+    double nextLoss = loss[label] + lossOf(link);
+    if (onward == Labels.UNREACHED
+        || nextDelay + Labels.cost(onward) > maxDelay
+        || nextLoss > maxLoss) {
+      return;
+    }
+    long nextKey = key[label] + Labels.step(metric.of(topology, link));
+    if (!isDominated(head, nextKey, nextDelay, nextLoss)) {
+      add(head, nextKey, nextDelay, nextLoss, label, link);
+      waiting.add(new Waiting(nextKey, count - 1));
+    }
+  }
+
+  private double lossOf(int link) {
+    return constraints.maxLoss().isEmpty() ? 0 : -Math.log1p(-topology.lossRatio(link));
+  }
+
+  private boolean isDominated(int at, long byKey, long byDelay, double byLoss) {
+    for (int i = newest[at]; i != NONE; i = older[i]) {
+      if (key[i] <= byKey && delay[i] <= byDelay && loss[i] <= byLoss) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a younger label of its node beats this one: then its ways are not followed. */
+  private boolean isBeaten(int label) {
+    for (int i = newest[node[label]]; i > label; i = older[i]) {
+      if (key[i] <= key[label] && delay[i] <= delay[label] && loss[i] <= loss[label]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void add(int at, long byKey, long byDelay, double byLoss, int from, int link) {
+    if (count == node.length) {
+      int room = count * 2;
+      older = Arrays.copyOf(older, room);
+      node = Arrays.copyOf(node, room);
+      key = Arrays.copyOf(key, room);
+      delay = Arrays.copyOf(delay, room);
+      loss = Arrays.copyOf(loss, room);
+      parent = Arrays.copyOf(parent, room);
+      via = Arrays.copyOf(via, room);
+    }
+    node[count] = at;
+    key[count] = byKey;
+    delay[count] = byDelay;
+    loss[count] = byLoss;
+    parent[count] = from;
+    via[count] = link;
+    older[count] = newest[at];
+    newest[at] = count++;
+  }
+
+  private Path path(int label, Metric metric) {
+    var links = new ArrayDeque<Link>();
+    for (int at = label; via[at] != NONE; at = parent[at]) {
+      links.addFirst(topology.link(via[at]));
+    }
+    return new Path(List.copyOf(links), links.stream().mapToLong(metric::of).sum());
+  }
+}

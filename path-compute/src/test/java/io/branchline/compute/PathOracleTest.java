@@ -1,0 +1,328 @@
+package io.branchline.compute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.network.AdminGroup;
+import io.branchline.network.Link;
+import io.branchline.network.LinkId;
+import io.branchline.network.NodeId;
+import io.branchline.network.Srlg;
+import io.branchline.network.Topology;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Every kind of request on small random networks, against trying every path. */
+class PathOracleTest {
+  private static final int NETWORKS = 600;
+
+  /** One random network with its ends and constraints. */
+  private record Case(
+      long seed,
+      Topology topology,
+      NodeId from,
+      NodeId to,
+      Metric metric,
+      Constraints constraints) {
+    private static Case of(long seed) {
+      var random = new Random(seed);
+      var topology = RandomNetwork.of(random, 4 + random.nextInt(4));
+      var from = topology.node(0).id();
+      var to = topology.node(topology.nodeCount() - 1).id();
+      var metric = Metric.values()[random.nextInt(4)];
+      var constraints =
+          new Constraints(
+              random.nextInt(3) == 0
+                  ? Set.of(topology.link(random.nextInt(topology.linkCount())).id())
+                  : Set.of(),
+              random.nextInt(4) == 0 ? Set.of(topology.node(1).id()) : Set.of(),
+              random.nextInt(4) == 0 ? Set.of(new Srlg(random.nextInt(6))) : Set.of(),
+              Bandwidth.ofMbps(random.nextInt(3)));
+      if (random.nextInt(4) == 0) {
+        constraints =
+            constraints.withAffinity(
+                new Affinity(
+                    new AdminGroup(random.nextInt(8)),
+                    AdminGroup.NONE,
+                    new AdminGroup(1 << random.nextInt(3))));
+      }
+      return new Case(seed, topology, from, to, metric, constraints);
+    }
+
+    private PathRequest request() {
+      return new PathRequest(from, to, metric, constraints);
+    }
+
+    private List<List<Link>> everyPath() {
+      return RandomNetwork.everyPath(
+          topology, topology.nodeIndex(from), topology.nodeIndex(to), constraints);
+    }
+
+    private long cost(List<Link> links) {
+      return links.stream().mapToLong(metric::of).sum();
+    }
+
+    private String named() {
+      return "seed " + seed;
+    }
+  }
+
+  private static Comparator<List<Link>> inOrder(Case one) {
+    return Comparator.<List<Link>>comparingLong(one::cost).thenComparingInt(List::size);
+  }
+
+  /** Of equal paths, the one whose last link is lowest, then the one before it, and so on. */
+  private static Comparator<List<Link>> lowestFromTheEnd() {
+    return (a, b) -> {
+      for (int i = a.size() - 1, j = b.size() - 1; i >= 0 && j >= 0; i--, j--) {
+        int byId = a.get(i).id().compareTo(b.get(j).id());
+        if (byId != 0) {
+          return byId;
+        }
+      }
+      return 0;
+    };
+  }
+
+  @Test
+  void a01_theBestPathFromOneEndAndFromBoth() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = Case.of(seed);
+      var best = one.everyPath().stream().min(inOrder(one).thenComparing(lowestFromTheEnd()));
+      for (int worthTwoEnds : new int[] {0, 1000}) {
+        var result = new PathComputer(one.topology, worthTwoEnds).compute(one.request());
+        if (best.isEmpty()) {
+          assertFalse(result instanceof PathResult.Found, one.named());
+        } else {
+          var found = assertInstanceOf(PathResult.Found.class, result, one.named());
+          assertEquals(best.get(), found.path().links(), one.named());
+          assertEquals(one.cost(best.get()), found.path().cost(), one.named());
+        }
+      }
+    }
+  }
+
+  @Test
+  void b01_theBestPathsInOrder() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = Case.of(seed);
+      var all = one.everyPath().stream().sorted(inOrder(one)).toList();
+      var paths = new PathComputer(one.topology).listBest(one.request(), 6);
+      assertEquals(Math.min(6, all.size()), paths.size(), one.named());
+      assertEquals(paths.size(), new HashSet<>(paths).size(), one.named());
+      for (int i = 0; i < paths.size(); i++) {
+        assertTrue(all.contains(paths.get(i).links()), one.named());
+        assertEquals(0, inOrder(one).compare(all.get(i), paths.get(i).links()), one.named());
+      }
+    }
+  }
+
+  @Test
+  void c01_thePathWithinBoundsOfDelayAndLoss() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var random = new Random(~seed);
+      var loose = Case.of(seed);
+      var bounds = loose.constraints.withMaxDelay(Latency.ofMicros(random.nextInt(15)));
+      if (random.nextBoolean()) {
+        bounds = bounds.withMaxLoss(Loss.ofPercent(random.nextInt(8)));
+      }
+      var one = new Case(seed, loose.topology, loose.from, loose.to, loose.metric, bounds);
+      var constraints = bounds;
+      var within =
+          one.everyPath().stream()
+              .filter(
+                  links -> PathComputer.keepsBounds(new Path(links, one.cost(links)), constraints))
+              .min(inOrder(one));
+      var result = new PathComputer(one.topology).compute(one.request());
+      if (within.isEmpty()) {
+        assertFalse(result instanceof PathResult.Found, one.named());
+      } else {
+        var found = assertInstanceOf(PathResult.Found.class, result, one.named());
+        assertTrue(PathComputer.keepsBounds(found.path(), constraints), one.named());
+        assertEquals(0, inOrder(one).compare(within.get(), found.path().links()), one.named());
+      }
+    }
+  }
+
+  @Test
+  void c02_whatBindsAndTheBestValueReachable() {
+    int explained = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var loose = Case.of(seed);
+      var all =
+          RandomNetwork.everyPath(
+              loose.topology,
+              loose.topology.nodeIndex(loose.from),
+              loose.topology.nodeIndex(loose.to),
+              Constraints.NONE);
+      if (all.isEmpty()) {
+        continue;
+      }
+      var from = loose.from;
+      var least = all.stream().mapToLong(PathOracleTest::delay).min().orElseThrow();
+      var computer = new PathComputer(loose.topology);
+      if (least > 0) {
+        var tight = Constraints.NONE.withMaxDelay(Latency.ofMicros(least - 1));
+        var result = computer.compute(new PathRequest(from, loose.to, loose.metric, tight));
+        var infeasible = assertInstanceOf(PathResult.Infeasible.class, result, loose.named());
+        assertEquals(Constraints.Kind.DELAY, infeasible.binding().orElseThrow());
+        assertEquals(
+            new PathResult.Best.LeastDelay(Latency.ofMicros(least)),
+            infeasible.best().orElseThrow(),
+            loose.named());
+        explained++;
+      }
+      double loss =
+          all.stream().mapToDouble(links -> new Path(links, 0).loss().ratio()).min().orElse(0);
+      if (loss > 0.001) {
+        var tight = Constraints.NONE.withMaxLoss(Loss.ofRatio(loss - 0.001));
+        var result = computer.compute(new PathRequest(from, loose.to, loose.metric, tight));
+        var infeasible = assertInstanceOf(PathResult.Infeasible.class, result, loose.named());
+        var best =
+            assertInstanceOf(
+                PathResult.Best.LeastLoss.class, infeasible.best().orElseThrow(), loose.named());
+        assertEquals(loss, best.loss().ratio(), 1e-9, loose.named());
+        explained++;
+      }
+    }
+    assertTrue(explained > NETWORKS / 4);
+  }
+
+  private static long delay(List<Link> links) {
+    return links.stream().mapToLong(link -> link.delay().micros()).sum();
+  }
+
+  @Test
+  void d01_pairsThatShareAsLittleAsCanBe() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = Case.of(seed);
+      var all = one.everyPath();
+      for (var kind : Disjointness.values()) {
+        var result = new PathComputer(one.topology).disjointPair(one.request(), kind);
+        if (all.isEmpty()) {
+          assertInstanceOf(DisjointResult.NoPath.class, result, one.named());
+          continue;
+        }
+        long disjoint = Long.MAX_VALUE;
+        int leastShared = Integer.MAX_VALUE;
+        for (int i = 0; i < all.size(); i++) {
+          for (int j = i; j < all.size(); j++) {
+            int shared = shared(all.get(i), all.get(j), kind);
+            leastShared = Math.min(leastShared, shared);
+            if (shared == 0) {
+              disjoint = Math.min(disjoint, one.cost(all.get(i)) + one.cost(all.get(j)));
+            }
+          }
+        }
+        var about = one.named() + " " + kind;
+        switch (result) {
+          case DisjointResult.Disjoint pair -> {
+            requirePair(one, all, pair.first(), pair.second(), about);
+            assertEquals(0, shared(pair.first().links(), pair.second().links(), kind), about);
+            assertEquals(disjoint, pair.first().cost() + pair.second().cost(), about);
+            assertTrue(pair.proved(), about);
+          }
+          case DisjointResult.Maximally pair -> {
+            requirePair(one, all, pair.first(), pair.second(), about);
+            assertEquals(Long.MAX_VALUE, disjoint, about);
+            if (kind != Disjointness.SRLG) {
+              int shared = shared(pair.first().links(), pair.second().links(), kind);
+              assertEquals(leastShared, shared, about);
+            }
+            boolean named =
+                !pair.sharedLinks().isEmpty()
+                    || kind == Disjointness.NODE && !pair.sharedNodes().isEmpty()
+                    || kind == Disjointness.SRLG && !pair.sharedRisks().isEmpty();
+            assertTrue(named, about);
+          }
+          case DisjointResult.NoPath _ -> throw new AssertionError(about);
+        }
+      }
+    }
+  }
+
+  private static void requirePair(
+      Case one, List<List<Link>> all, Path first, Path second, String about) {
+    assertTrue(all.contains(first.links()), about);
+    assertTrue(all.contains(second.links()), about);
+    assertTrue(first.cost() <= second.cost(), about);
+    assertEquals(one.cost(first.links()), first.cost(), about);
+  }
+
+  /** Links, or inner nodes and direct links, or risks and links, that both have. */
+  private static int shared(List<Link> a, List<Link> b, Disjointness kind) {
+    Set<LinkId> links = new HashSet<>(a.stream().map(Link::id).toList());
+    links.retainAll(b.stream().map(Link::id).toList());
+    return switch (kind) {
+      case LINK -> links.size();
+      case NODE -> {
+        Set<NodeId> nodes = new HashSet<>(inner(a));
+        nodes.retainAll(inner(b));
+        boolean direct = a.size() == 1 && a.equals(b);
+        yield nodes.size() + (direct ? 1 : 0);
+      }
+      case SRLG -> {
+        Set<Srlg> risks = new HashSet<>();
+        a.forEach(link -> risks.addAll(link.srlgs()));
+        risks.retainAll(b.stream().flatMap(link -> link.srlgs().stream()).toList());
+        yield links.size() + risks.size();
+      }
+    };
+  }
+
+  private static List<NodeId> inner(List<Link> links) {
+    return links.stream().skip(1).map(link -> link.id().from()).toList();
+  }
+
+  @Test
+  void e01_theTreeHasTheBestPaths() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = Case.of(seed);
+      var computer = new PathComputer(one.topology);
+      var constraints =
+          new Constraints(
+              one.constraints.avoidLinks(),
+              Set.of(),
+              one.constraints.avoidSrlgs(),
+              one.constraints.minBandwidth());
+      var tree = computer.tree(one.from, one.metric, constraints);
+      for (int node = 1; node < one.topology.nodeCount(); node++) {
+        var request =
+            new PathRequest(one.from, one.topology.node(node).id(), one.metric, constraints);
+        var expected = new PathComputer(one.topology).compute(request);
+        if (expected instanceof PathResult.Found(var path)) {
+          assertEquals(path, tree.findPath(node).orElseThrow(), one.named());
+          assertEquals(path.cost(), tree.cost(node).orElseThrow(), one.named());
+        } else {
+          assertTrue(tree.findPath(node).isEmpty(), one.named());
+        }
+      }
+    }
+  }
+
+  @Test
+  void f01_theReversePathTakesTheSameLines() {
+    var topology = TopologyText.parse("a-b:1,5 b-c:2,7 a-c:9");
+    var computer = new PathComputer(topology);
+    var result =
+        computer.compute(
+            new PathRequest(new NodeId("a"), new NodeId("c"), Metric.IGP, Constraints.NONE));
+    var path = assertInstanceOf(PathResult.Found.class, result).path();
+    var back = computer.reverse(path, Metric.IGP).orElseThrow();
+    assertEquals("c b a", TopologyText.nodes(back));
+    assertEquals(12, back.cost());
+    var pairs = new ArrayList<LinkId>();
+    path.links().reversed().forEach(link -> pairs.add(link.reverseId()));
+    assertEquals(pairs, back.links().stream().map(Link::id).toList());
+  }
+}
