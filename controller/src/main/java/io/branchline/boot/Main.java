@@ -3,6 +3,7 @@ package io.branchline.boot;
 import io.branchline.cli.BoundCommand;
 import io.branchline.cli.IntentCommand;
 import io.branchline.cli.JournalCommand;
+import io.branchline.cli.PathCommand;
 import io.branchline.cli.PlaceCommand;
 import io.branchline.cli.PlanCommand;
 import io.branchline.cli.StatusCommand;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Command;
       WhyCommand.class,
       JournalCommand.class,
       PlaceCommand.class,
-      BoundCommand.class
+      BoundCommand.class,
+      PathCommand.class
     })
 public final class Main {
   private Main() {}

@@ -57,6 +57,19 @@ abstract class OfflineCommand implements Callable<Integer> {
     };
   }
 
+  /** To be run after each of so many steps; meanwhile it shows progress on a terminal. */
+  Runnable stepsOf(int all, String what) {
+    var done = new int[1];
+    return () -> {
+      done[0]++;
+      long now = System.nanoTime();
+      if (now - shownAt > PROGRESS_NANOS) {
+        shownAt = now;
+        progress(done[0] + " of " + all + " " + what);
+      }
+    };
+  }
+
   /** A line that the next one replaces, on a terminal only. */
   void progress(String line) {
     var console = System.console();

@@ -36,7 +36,8 @@ public final class RepetitaFiles {
   }
 
   /**
-   * A directed link.
+   * A directed link. Public instances have links from a node to itself, too: no shortest path takes
+   * them.
    *
    * @param kbps its bandwidth
    */
@@ -71,9 +72,6 @@ public final class RepetitaFiles {
       var label = label(reader, "link " + (i + 1) + " of " + edges, known);
       int from = (int) reader.whole("src", 0, count - 1L);
       int to = (int) reader.whole("dest", 0, count - 1L);
-      if (from == to) {
-        throw reader.error("link " + label + " leads from node " + from + " to itself");
-      }
       long weight = reader.whole("weight", 1, Integer.MAX_VALUE);
       double kbps = reader.number("bw", LEAST_RATE, MOST_RATE);
       long delay = reader.whole("delay", 0, MOST_DELAY);

@@ -1,0 +1,175 @@
+package io.branchline.cli;
+
+import io.branchline.compute.DisjointResult;
+import io.branchline.compute.PathComputer;
+import io.branchline.compute.PathResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code branchline path}. */
+@Command(
+    name = "path",
+    description = "Finds constrained paths, the k best ones, or disjoint pairs.")
+public final class PathCommand extends OfflineCommand {
+  private static final String HEADER = "id,rank,feasible,cost,delayUs,links,reason\n";
+
+  private final Optional<Function<Path, PlannerNetwork>> bankFiles;
+
+  @Option(
+      names = "--graph",
+      required = true,
+      paramLabel = "FILE",
+      description = "the network: REPETITA, or a bank's YAML")
+  Path graphFile = Path.of("");
+
+  @Option(
+      names = "--requests",
+      required = true,
+      paramLabel = "FILE",
+      description = "the requests (CSV)")
+  Path requestsFile = Path.of("");
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "the answers (CSV)")
+  Path out = Path.of("");
+
+  private final StringBuilder answers = new StringBuilder(HEADER);
+  private int unanswered;
+
+  /** Reads REPETITA graphs alone: the format of a bank is the lab's. */
+  public PathCommand() {
+    bankFiles = Optional.empty();
+  }
+
+  /** Reads REPETITA graphs, and banks with what is given. */
+  public PathCommand(Function<Path, PlannerNetwork> bankFiles) {
+    this.bankFiles = Optional.of(bankFiles);
+  }
+
+  @Override
+  public Integer call() {
+    var network = network();
+    var rows = PathRequests.read(requestsFile, network);
+    var computer = new PathComputer(network.topology());
+    var show = stepsOf(rows.size(), "requests");
+    for (var row : rows) {
+      if (row.disjoint().isPresent()) {
+        pair(row, computer.disjointPair(row.request(), row.disjoint().get()), network);
+      } else {
+        best(row, computer, network);
+      }
+      show.run();
+    }
+    write(out, answers.toString());
+    say("%d requests, %d of them not as asked for".formatted(rows.size(), unanswered));
+    return 0;
+  }
+
+  private PlannerNetwork network() {
+    var name = graphFile.toString().toLowerCase(Locale.ROOT);
+    if (!name.endsWith(".yaml") && !name.endsWith(".yml")) {
+      return PlannerNetwork.of(RepetitaFiles.graph(graphFile));
+    }
+    return bankFiles
+        .orElseThrow(() ->
+            new CommandFailed(
+                graphFile + " is a bank's file, which the lab alone reads: use ./branchline path"))
+        .apply(graphFile);
+  }
+
+  private void best(PathRequests.Row row, PathComputer computer, PlannerNetwork network) {
+    var result = computer.compute(row.request());
+    switch (result) {
+      case PathResult.Found found -> {
+        var paths =
+            row.most() == 1 ? List.of(found.path()) : computer.listBest(row.request(), row.most());
+        for (int i = 0; i < paths.size(); i++) {
+          answer(row, i + 1, true, paths.get(i), network, "");
+        }
+      }
+      case PathResult.Unreachable none -> none(row, none.reason());
+      case PathResult.Infeasible none -> none(row, none.reason());
+      case PathResult.GivenUp none -> none(row, none.reason());
+    }
+  }
+
+  private void pair(PathRequests.Row row, DisjointResult result, PlannerNetwork network) {
+    switch (result) {
+      case DisjointResult.Disjoint pair -> {
+        answer(row, 1, true, pair.first(), network, unproved(pair));
+        answer(row, 2, true, pair.second(), network, unproved(pair));
+      }
+      case DisjointResult.Maximally pair -> {
+        unanswered++;
+        var shared = "no fully disjoint pair: these share " + shared(pair, network);
+        answer(row, 1, false, pair.first(), network, shared);
+        answer(row, 2, false, pair.second(), network, shared);
+      }
+      case DisjointResult.NoPath(var why) ->
+          none(
+              row,
+              switch (why) {
+                case PathResult.Found _ -> "no second path";
+                case PathResult.Unreachable none -> none.reason();
+                case PathResult.Infeasible none -> none.reason();
+                case PathResult.GivenUp none -> none.reason();
+              });
+    }
+  }
+
+  private static String shared(DisjointResult.Maximally pair, PlannerNetwork network) {
+    var parts =
+        List.of(
+            list("links", pair.sharedLinks().stream().map(network::label).sorted().toList()),
+            list("nodes", pair.sharedNodes().stream().map(Object::toString).sorted().toList()),
+            list(
+                "risk groups",
+                pair.sharedRisks().stream().sorted().map(risk -> "" + risk.value()).toList()));
+    return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+  }
+
+  private static String list(String what, List<String> names) {
+    return names.isEmpty() ? "" : what + " " + String.join(" ", names);
+  }
+
+  private static String unproved(DisjointResult.Disjoint pair) {
+    return pair.proved() ? "" : "a cheaper pair is not ruled out";
+  }
+
+  /** A path; one that is not feasible is not what was asked for, but the nearest to it. */
+  private void answer(
+      PathRequests.Row row,
+      int rank,
+      boolean feasible,
+      io.branchline.compute.Path path,
+      PlannerNetwork network,
+      String reason) {
+    var links =
+        path.links().stream()
+            .map(link -> network.label(link.id()))
+            .collect(Collectors.joining(";"));
+    line(
+        row.id(),
+        "" + rank,
+        "" + feasible,
+        "" + path.cost(),
+        "" + path.delay().micros(),
+        links,
+        reason);
+  }
+
+  private void none(PathRequests.Row row, String reason) {
+    unanswered++;
+    line(row.id(), "1", "false", "", "", "", reason);
+  }
+
+  private void line(String... cells) {
+    answers.append(List.of(cells).stream().map(CsvReader::cell).collect(Collectors.joining(",")));
+    answers.append('\n');
+  }
+}
