@@ -1,36 +1,82 @@
 package io.branchline.compute;
 
 import io.branchline.network.Topology;
+import io.branchline.segment.MicroSid;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.SegmentList;
 import io.branchline.segment.Sid;
 import io.branchline.segment.Srv6Sid;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Follows packets hop by hop as routers forward them: by IGP routes, and by segment lists (RFC 8660
- * for labels, RFC 8986 for SRv6), with equal costs split evenly. It proves what a list does.
+ * for labels, RFC 8986 for SRv6, RFC 9800 section 4.1 for its compressed SIDs), with equal costs
+ * split evenly. It proves what a list does.
  */
 public final class SegmentWalk {
   private final IgpRoutes igp;
   private final Topology topology;
-  private final Map<Sid, Integer> nodeBySid = new HashMap<>();
-  private final Map<Srv6Sid, Integer> linkByEndX = new HashMap<>();
+  private final Sids sids;
 
   public SegmentWalk(IgpRoutes igp) {
+    this(igp, new Sids(igp.topology()));
+  }
+
+  private SegmentWalk(IgpRoutes igp, Sids sids) {
     this.igp = igp;
     this.topology = igp.topology();
-    for (int i = 0; i < topology.nodeCount(); i++) {
-      int node = i;
-      topology.node(i).nodeSid().ifPresent(sid -> nodeBySid.put(sid, node));
-      topology.node(i).endSid().ifPresent(sid -> nodeBySid.put(sid, node));
+    this.sids = sids;
+  }
+
+  /**
+   * The same network's packets on other routes, such as those that remain after a failure.
+   *
+   * @throws IllegalArgumentException when the routes are of another topology
+   */
+  public SegmentWalk on(IgpRoutes routes) {
+    if (routes.topology() != topology) {
+      throw new IllegalArgumentException("routes of another topology");
     }
-    for (int i = 0; i < topology.linkCount(); i++) {
-      int link = i;
-      topology.link(i).endX().ifPresent(sid -> linkByEndX.put(sid, link));
+    return new SegmentWalk(routes, sids);
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  /** Who advertises which SID. */
+  private static final class Sids {
+    final Map<Sid, Integer> nodes = new HashMap<>();
+    final Map<Srv6Sid, Integer> adjacencies = new HashMap<>();
+    final Map<MicroSid, Integer> microNodes = new HashMap<>();
+
+    /** By the node that knows it: a compressed adjacency SID is local. */
+    final Map<Integer, Map<MicroSid, Integer>> microAdjacencies = new HashMap<>();
+
+    Sids(Topology topology) {
+      for (int i = 0; i < topology.nodeCount(); i++) {
+        int index = i;
+        var node = topology.node(i);
+        node.nodeSid().ifPresent(sid -> nodes.put(sid, index));
+        node.endSid().ifPresent(sid -> nodes.put(sid, index));
+        SegmentLists.microSid(node).ifPresent(sid -> microNodes.put(sid, index));
+      }
+      for (int i = 0; i < topology.linkCount(); i++) {
+        int index = i;
+        var link = topology.link(i);
+        link.endX().ifPresent(sid -> adjacencies.put(sid, index));
+        SegmentLists.microAdjacency(topology, link)
+            .ifPresent(pair ->
+                microAdjacencies
+                    .computeIfAbsent(topology.tail(index), _ -> new HashMap<>())
+                    .put(pair.getLast(), index));
+      }
     }
   }
 
@@ -88,25 +134,51 @@ public final class SegmentWalk {
         return cross(i, stackBytes - 4, visitor);
       }
     }
-    var node = nodeBySid.get(label);
+    var node = sids.nodes.get(label);
     return node == null
         ? new Outcome.Dropped(at, topology.node(at).id() + " does not know label " + label)
         : spread(at, node, stackBytes, visitor);
   }
 
   private Outcome bySid(int at, Srv6Sid sid, int bytes, Visitor visitor) {
-    var node = nodeBySid.get(sid);
+    var node = sids.nodes.get(sid);
     if (node != null) {
       return spread(at, node, bytes, visitor);
     }
-    var link = linkByEndX.get(sid);
+    var link = sids.adjacencies.get(sid);
     if (link == null) {
-      return new Outcome.Dropped(at, "nobody advertises SID " + sid);
+      return byCarrier(at, sid, bytes, visitor);
     }
     return switch (spread(at, topology.tail(link), bytes, visitor)) {
       case Outcome.Arrived _ -> cross(link, bytes, visitor);
       case Outcome.Dropped dropped -> dropped;
     };
+  }
+
+  /** Each node on the way processes what is in front, then shifts the rest to the front. */
+  private Outcome byCarrier(int from, Srv6Sid carrier, int bytes, Visitor visitor) {
+    int at = from;
+    var left = Optional.of(carrier);
+    while (left.isPresent()) {
+      var active = MicroSid.listOf(left.get()).stream().findFirst();
+      var link = active.map(sids.microAdjacencies.getOrDefault(at, Map.of())::get);
+      var node = active.map(sids.microNodes::get);
+      var outcome =
+          link.isPresent()
+              ? cross(link.get(), bytes, visitor)
+              : node.isPresent()
+                  ? spread(at, node.get(), bytes, visitor)
+                  : new Outcome.Dropped(
+                      at, topology.node(at).id() + " does not know SID " + left.get());
+      switch (outcome) {
+        case Outcome.Arrived arrived -> at = arrived.node();
+        case Outcome.Dropped dropped -> {
+          return dropped;
+        }
+      }
+      left = MicroSid.shift(left.get());
+    }
+    return new Outcome.Arrived(at);
   }
 
   private Outcome cross(int link, int bytes, Visitor visitor) {
@@ -122,8 +194,7 @@ public final class SegmentWalk {
     if (from == to) {
       return new Outcome.Arrived(to);
     }
-    var distance = igp.distancesTo(to);
-    if (distance[from] == IgpRoutes.UNREACHABLE) {
+    if (igp.distance(from, to) == IgpRoutes.UNREACHABLE) {
       return new Outcome.Dropped(
           from, topology.node(from).id() + " has no route to " + topology.node(to).id());
     }
@@ -135,32 +206,43 @@ public final class SegmentWalk {
       hops = igp.nextHops(at, to);
     }
     if (at != to) {
-      split(at, to, distance, bytes, visitor);
+      split(at, to, bytes, visitor);
     }
     return new Outcome.Arrived(to);
   }
 
-  private void split(int from, int to, long[] distance, int bytes, Visitor visitor) {
-    var order =
-        java.util.stream.IntStream.range(0, topology.nodeCount())
-            .filter(node -> distance[node] <= distance[from])
-            .boxed()
-            .sorted(Comparator.comparingLong((Integer node) -> distance[node]).reversed())
-            .mapToInt(Integer::intValue)
-            .toArray();
-    var share = new double[topology.nodeCount()];
-    Arrays.fill(share, 0);
-    share[from] = 1;
-    for (int node : order) {
-      if (share[node] == 0 || node == to) {
-        continue;
-      }
+  private void split(int from, int to, int bytes, Visitor visitor) {
+    var share = new HashMap<Integer, Double>();
+    share.put(from, 1.0);
+    for (int node : downstream(from, to)) {
       var hops = igp.nextHops(node, to);
+      double part = share.getOrDefault(node, 0.0) / hops.length;
       for (int link : hops) {
-        double part = share[node] / hops.length;
         visitor.crosses(link, part, bytes);
-        share[topology.head(link)] += part;
+        share.merge(topology.head(link), part, Double::sum);
       }
     }
+  }
+
+  /** The nodes that shortest paths pass, each before those that it forwards to, less the target. */
+  private List<Integer> downstream(int from, int to) {
+    var seen = new BitSet();
+    seen.set(from);
+    seen.set(to);
+    var nodes = new ArrayList<Integer>();
+    nodes.add(from);
+    for (int i = 0; i < nodes.size(); i++) {
+      for (int link : igp.nextHops(nodes.get(i), to)) {
+        int head = topology.head(link);
+        if (!seen.get(head)) {
+          seen.set(head);
+          nodes.add(head);
+        }
+      }
+    }
+    nodes.sort(
+        ((Comparator<Integer>) (a, b) -> igp.compareTowards(to, a, b))
+            .thenComparing(Comparator.naturalOrder()));
+    return nodes;
   }
 }

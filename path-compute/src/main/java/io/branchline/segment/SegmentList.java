@@ -31,6 +31,18 @@ public record SegmentList(List<Sid> segments) {
     return isSrv6() ? 40 + 8 + 16 * segments.size() : 4 * segments.size();
   }
 
+  /**
+   * Bytes with a reduced routing header, which leaves the first segment out because the destination
+   * address says it, and is left out itself when there is no second (RFC 8986 section 5.2, RFC 8754
+   * section 4.1.1). Labels have nothing to leave out.
+   */
+  public int reducedEncapsulationBytes() {
+    if (!isSrv6()) {
+      return encapsulationBytes();
+    }
+    return segments.size() == 1 ? 40 : encapsulationBytes() - 16;
+  }
+
   @Override
   public String toString() {
     return segments.stream().map(Sid::toString).collect(Collectors.joining(" > "));

@@ -71,7 +71,7 @@ class SegmentListsTest {
         "24001 > 16003", exactly(SQUARE, Dataplane.MPLS, "a b d", Set.of(first)).toString());
     var second = TopologyText.path(SQUARE, "b d").links().getFirst().id();
     assertEquals(
-        "fc00:0:2::1 > fc00:1:3::2 > fc00:0:3::1",
+        "fc00:1:3::2 > fc00:0:3::1",
         exactly(SQUARE, Dataplane.SRV6, "a b d", Set.of(second)).toString(),
         "SRv6 ends with the End SID, where the outer header comes off");
   }
@@ -156,7 +156,7 @@ class SegmentListsTest {
       var topology =
           TopologyText.parse(PathComputerTest.randomGraph(random, 4 + random.nextInt(8)));
       var links = randomPath(topology, random);
-      for (var dataplane : Dataplane.values()) {
+      for (var dataplane : List.of(Dataplane.MPLS, Dataplane.SRV6)) {
         var igp = new IgpRoutes(topology, Set.of());
         var list =
             new SegmentLists(igp, dataplane).exactly(new Path(links, 0), Set.of()).orElseThrow();
