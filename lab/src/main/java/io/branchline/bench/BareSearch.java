@@ -69,6 +69,19 @@ final class BareSearch {
     }
   }
 
+  /** Dijkstra from one node to all; answers the sum of all distances. */
+  long tree(int source) {
+    forward.begin(source);
+    long sum = 0;
+    while (forward.least() < Frontier.FAR) {
+      int node = forward.settle();
+      long at = forward.distance(node);
+      sum += at;
+      out.relax(node, at, 0, forward);
+    }
+    return sum;
+  }
+
   /** Dijkstra from both ends. */
   long bidirectional(int source, int target, long minBandwidth) {
     forward.begin(source);

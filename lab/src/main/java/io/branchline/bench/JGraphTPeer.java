@@ -1,12 +1,16 @@
 package io.branchline.bench;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jgrapht.Graph;
+import org.jgrapht.GraphPath;
 import org.jgrapht.alg.interfaces.ShortestPathAlgorithm;
 import org.jgrapht.alg.shortestpath.AStarShortestPath;
 import org.jgrapht.alg.shortestpath.BidirectionalDijkstraShortestPath;
 import org.jgrapht.alg.shortestpath.DijkstraShortestPath;
+import org.jgrapht.alg.shortestpath.SuurballeKDisjointShortestPaths;
+import org.jgrapht.alg.shortestpath.YenKShortestPath;
 import org.jgrapht.graph.DirectedWeightedMultigraph;
 import org.jgrapht.graph.MaskSubgraph;
 
@@ -90,5 +94,31 @@ final class JGraphTPeer {
   private static long cost(ShortestPathAlgorithm<Integer, Integer> search, int s, int t) {
     var path = search.getPath(s, t);
     return path == null ? Frontier.FAR : Math.round(path.getWeight());
+  }
+
+  /** The sum of the distances from one node to all that it reaches. */
+  long tree(int source) {
+    var paths = new DijkstraShortestPath<>(graph).getPaths(source);
+    long sum = 0;
+    for (int node = 0; node < network.topology().nodeCount(); node++) {
+      double distance = paths.getWeight(node);
+      sum += Double.isInfinite(distance) ? 0 : Math.round(distance);
+    }
+    return sum;
+  }
+
+  /** The costs of the best paths without loops, added up. */
+  long best(int source, int target, int count) {
+    return sum(new YenKShortestPath<>(graph).getPaths(source, target, count));
+  }
+
+  /** The cost of two paths that share no link; {@link Frontier#FAR} when there are none. */
+  long disjointPair(int source, int target) {
+    var paths = new SuurballeKDisjointShortestPaths<>(graph).getPaths(source, target, 2);
+    return paths.size() < 2 ? Frontier.FAR : sum(paths);
+  }
+
+  private static long sum(List<GraphPath<Integer, Integer>> paths) {
+    return paths.stream().mapToLong(path -> Math.round(path.getWeight())).sum();
   }
 }

@@ -1,9 +1,7 @@
 package io.branchline.bench;
 
 import io.branchline.compute.Constraints;
-import io.branchline.compute.Metric;
 import io.branchline.compute.PathComputer;
-import io.branchline.compute.PathRequest;
 import io.branchline.compute.PathResult;
 import io.branchline.metric.Bandwidth;
 import io.branchline.network.Link;
@@ -20,6 +18,8 @@ import java.util.function.Consumer;
 public final class PathBench {
   private static final long SEED = 20261121;
   private static final Bandwidth MIN_BANDWIDTH = Bandwidth.ofMbps(50);
+  private static final Constraints WIDE =
+      new Constraints(Set.of(), Set.of(), Set.of(), MIN_BANDWIDTH);
   private static final int QUERIES = 400;
   private static final int COMPARED = 100;
   private static final int BATCH = 20;
@@ -35,47 +35,28 @@ public final class PathBench {
   /** Measures everything; about a minute. */
   public static List<BenchRow> run(Consumer<String> progress) {
     var bench = new PathBench(progress);
-    bench.constrained(BenchGraphs.bank(10_000, SEED), 25, 2);
-    bench.constrained(BenchGraphs.geometric(10_000, SEED), 5, 1.2);
+    var bank = BenchGraphs.bank(10_000, SEED);
+    bench.constrained(bank, 25, 2);
+    bench.rows.addAll(new RichPathBench(bank, SEED, progress).all());
+    var geometric = BenchGraphs.geometric(10_000, SEED);
+    bench.constrained(geometric, 5, 1.2);
+    bench.rows.addAll(new RichPathBench(geometric, SEED, progress).bounded());
     bench.constrained(BenchGraphs.geometric(40_000, SEED), 5, 1.2);
     var large = BenchGraphs.bank(40_000, SEED);
     bench.constrained(large, 100, 2);
+    bench.rows.addAll(new RichPathBench(large, SEED, progress).tree());
     bench.snapshot(large.topology());
     return List.copyOf(bench.rows);
   }
 
-  private record Queries(int[] sources, int[] targets) {
-    static Queries random(int nodes, int count) {
-      var random = new SplittableRandom(SEED);
-      var sources = new int[count];
-      var targets = new int[count];
-      for (int i = 0; i < count; i++) {
-        sources[i] = random.nextInt(nodes);
-        do {
-          targets[i] = random.nextInt(nodes);
-        } while (targets[i] == sources[i]);
-      }
-      return new Queries(sources, targets);
-    }
-  }
-
   private void constrained(BenchGraph graph, double times, double bareTimes) {
     var topology = graph.topology();
-    var queries = Queries.random(topology.nodeCount(), QUERIES);
+    var queries = Queries.random(topology, QUERIES, SEED, WIDE);
     boolean bank = graph.x().length == 0;
     var measure = graph.name() + " constrained path";
     progress.accept(measure);
     var computer = new PathComputer(topology);
-    var constraints = new Constraints(Set.of(), Set.of(), Set.of(), MIN_BANDWIDTH);
-    var requests = new ArrayList<PathRequest>();
-    for (int i = 0; i < QUERIES; i++) {
-      requests.add(
-          new PathRequest(
-              topology.node(queries.sources[i]).id(),
-              topology.node(queries.targets[i]).id(),
-              Metric.IGP,
-              constraints));
-    }
+    var requests = queries.requests();
     var bare = new BareSearch(graph);
     long least = MIN_BANDWIDTH.bitsPerSecond();
     JGraphTPeer.Way yardstick =
@@ -84,9 +65,9 @@ public final class PathBench {
     int wrong = 0;
     for (int i = 0; i < COMPARED; i++) {
       long cost = cost(computer.compute(requests.get(i)));
-      wrong += cost == yardstick.cost(queries.sources[i], queries.targets[i]) ? 0 : 1;
+      wrong += cost == yardstick.cost(queries.sources()[i], queries.targets()[i]) ? 0 : 1;
       for (var way : peer.exactWays().values()) {
-        wrong += cost == way.cost(queries.sources[i], queries.targets[i]) ? 0 : 1;
+        wrong += cost == way.cost(queries.sources()[i], queries.targets()[i]) ? 0 : 1;
       }
     }
     var note = wrong == 0 ? "" : wrong + " answers differ";
@@ -94,7 +75,9 @@ public final class PathBench {
         CpuTime.medianMicros(i -> cost(computer.compute(requests.get(i))), QUERIES / BATCH, BATCH);
     double bareMicros =
         CpuTime.medianMicros(
-            i -> yardstick.cost(queries.sources[i], queries.targets[i]), QUERIES / BATCH, BATCH);
+            i -> yardstick.cost(queries.sources()[i], queries.targets()[i]),
+            QUERIES / BATCH,
+            BATCH);
     var best = best(peer.plainWays(), queries);
     rows.add(
         BenchRow.faster(measure, ours, "JGraphT " + best.getKey(), best.getValue(), times, note));
@@ -120,7 +103,9 @@ public final class PathBench {
             Map.entry(
                 way.getKey(),
                 CpuTime.medianMicros(
-                    i -> way.getValue().cost(queries.sources[i], queries.targets[i]), COMPARED, 1)))
+                    i -> way.getValue().cost(queries.sources()[i], queries.targets()[i]),
+                    COMPARED,
+                    1)))
         .min(Map.Entry.comparingByValue())
         .orElseThrow();
   }
