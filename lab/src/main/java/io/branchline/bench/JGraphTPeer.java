@@ -13,6 +13,7 @@ import org.jgrapht.alg.shortestpath.SuurballeKDisjointShortestPaths;
 import org.jgrapht.alg.shortestpath.YenKShortestPath;
 import org.jgrapht.graph.DirectedWeightedMultigraph;
 import org.jgrapht.graph.MaskSubgraph;
+import org.jgrapht.util.SupplierUtil;
 
 /**
  * JGraphT on the same network, in the ways its users would try. Links are its edges by index.
@@ -27,8 +28,11 @@ final class JGraphTPeer {
 
   JGraphTPeer(BenchGraph network, long minBandwidth) {
     this.network = network;
-    graph = new DirectedWeightedMultigraph<>(null, null);
     var topology = network.topology();
+    // Some of its algorithms add edges to a copy, which must not be named as ours are.
+    graph =
+        new DirectedWeightedMultigraph<>(
+            null, SupplierUtil.createIntegerSupplier(topology.linkCount()));
     for (int node = 0; node < topology.nodeCount(); node++) {
       graph.addVertex(node);
     }
