@@ -30,16 +30,15 @@ final class PathSearch {
 
   private final int[] besideTarget;
   private final boolean fromBothEnds;
+  private final TwoEndedSearch twoEnded;
   private int search;
   private Metric metric = Metric.IGP;
 
   private Map<Integer, Integer> penalties = Map.of();
 
-  /** Whether both searches are under way and a path is complete where they meet. */
-  private boolean joining;
-
   PathSearch(Topology topology, TransitLinks transit, LinkFilter filter, int worthTwoEnds) {
     this.transit = transit;
+    twoEnded = new TwoEndedSearch(topology, transit, filter);
     fromBothEnds = topology.transitNodeCount() >= worthTwoEnds;
     this.topology = topology;
     this.filter = filter;
@@ -57,7 +56,6 @@ final class PathSearch {
 
   private void begin(int source, int target, Metric by) {
     metric = by;
-    joining = false;
     search++;
     for (int i = topology.outgoing(source); i < topology.outgoing(source + 1); i++) {
       besideSource[topology.head(i)] = search;
@@ -78,15 +76,8 @@ final class PathSearch {
    */
   int[] best(int source, int target, Metric by) {
     if (fromBothEnds) {
-      long key = fromBothEnds(source, target, by);
-      if (key == Labels.UNREACHED) {
-        return NO_PATH;
-      }
-      var links = joined(source, target, key);
-      // Several best paths: the plain search knows which of them comes first.
-      if (links.length > 0) {
-        return links;
-      }
+      metric = by;
+      return twoEnded.find(source, target, by);
     }
     return forward(source, target, by) == Labels.UNREACHED ? NO_PATH : trace(source, target);
   }
@@ -103,7 +94,7 @@ final class PathSearch {
       if (node == target) {
         return forward.key(node);
       }
-      leave(node, target, null, Labels.UNREACHED);
+      leave(node, target, null);
     }
     return Labels.UNREACHED;
   }
@@ -139,47 +130,39 @@ final class PathSearch {
       if (node == target) {
         return forward.key(node);
       }
-      leave(node, target, backward, Labels.UNREACHED);
+      leave(node, target, backward);
     }
     return Labels.UNREACHED;
   }
 
-  /** Offers what a node leads to; returns the lowest key of a path that was completed. */
-  private long leave(int node, int target, @Nullable Labels guide, long bestSoFar) {
-    long best = bestSoFar;
+  /** Offers what a node leads to. */
+  private void leave(int node, int target, @Nullable Labels guide) {
     long key = forward.key(node);
     for (int i = transit.firstOut(node), end = transit.firstOut(node + 1); i < end; i++) {
-      best = Math.min(best, follow(transit.out(i), key, guide));
+      follow(transit.out(i), key, guide);
     }
     if (besideTarget[node] == search && !topology.mayTransit(target)) {
       for (int i = topology.firstIncoming(target); i < topology.firstIncoming(target + 1); i++) {
         if (topology.tail(topology.incomingLink(i)) == node) {
-          best = Math.min(best, follow(topology.incomingLink(i), key, guide));
+          follow(topology.incomingLink(i), key, guide);
         }
       }
     }
-    return best;
   }
 
-  private long follow(int link, long key, @Nullable Labels guide) {
+  private void follow(int link, long key, @Nullable Labels guide) {
     if (!filter.allows(link)) {
-      return Labels.UNREACHED;
+      return;
     }
     int head = topology.head(link);
     long reached = key + step(link);
     if (!penalties.isEmpty()) {
       reached += SHARE * penalties.getOrDefault(link, 0);
     }
-    if (guide != null) {
-      long estimate = guide.key(head);
-      if (estimate != Labels.UNREACHED) {
-        forward.offer(head, reached, link, estimate);
-      }
-      return Labels.UNREACHED;
+    long estimate = guide == null ? 0 : guide.key(head);
+    if (estimate != Labels.UNREACHED) {
+      forward.offer(head, reached, link, estimate);
     }
-    forward.offer(head, reached, link, 0);
-    long onward = joining ? backward.key(head) : Labels.UNREACHED;
-    return onward == Labels.UNREACHED ? Labels.UNREACHED : reached + onward;
   }
 
   /** Searches from the target until all nodes are settled that lead to it. */
@@ -202,103 +185,29 @@ final class PathSearch {
     labels.begin();
     labels.offer(target, 0, Labels.NONE, 0);
     while (!labels.isEmpty() && labels.lowest() <= most) {
-      enter(labels.settle(), source, labels, Labels.UNREACHED);
+      enter(labels.settle(), source, labels);
     }
   }
 
-  /** Offers what leads to a node; returns the lowest key of a path that was completed. */
-  private long enter(int node, int source, Labels labels, long bestSoFar) {
-    long best = bestSoFar;
+  /** Offers what leads to a node. */
+  private void enter(int node, int source, Labels labels) {
     long key = labels.key(node);
-    int end = transit.firstIn(node + 1);
-    for (int i = transit.firstIn(node); i < end; i++) {
-      best = Math.min(best, precede(transit.in(i), key, labels));
+    for (int i = transit.firstIn(node), end = transit.firstIn(node + 1); i < end; i++) {
+      precede(transit.in(i), key, labels);
     }
     if (besideSource[node] == search && !topology.mayTransit(source)) {
       for (int i = topology.outgoing(source); i < topology.outgoing(source + 1); i++) {
         if (topology.head(i) == node) {
-          best = Math.min(best, precede(i, key, labels));
+          precede(i, key, labels);
         }
       }
     }
-    return best;
   }
 
-  private long precede(int link, long key, Labels labels) {
-    if (!filter.allows(link)) {
-      return Labels.UNREACHED;
+  private void precede(int link, long key, Labels labels) {
+    if (filter.allows(link)) {
+      labels.offer(topology.tail(link), key + step(link), link, 0);
     }
-    int tail = topology.tail(link);
-    long reached = key + step(link);
-    labels.offer(tail, reached, link, 0);
-    long there = forward.key(tail);
-    return joining && there != Labels.UNREACHED ? there + reached : Labels.UNREACHED;
-  }
-
-  /** Searches from both ends in turn until no better path can be completed. */
-  private long fromBothEnds(int source, int target, Metric by) {
-    begin(source, target, by);
-    joining = true;
-    forward.begin();
-    backward.begin();
-    forward.offer(source, 0, Labels.NONE, 0);
-    backward.offer(target, 0, Labels.NONE, 0);
-    long best = Labels.UNREACHED;
-    while (!forward.isEmpty() && !backward.isEmpty()) {
-      // Equal keys are still settled, so that every best path is known from one end or the other.
-      if (forward.lowest() + backward.lowest() > best) {
-        break;
-      }
-      best =
-          forward.lowest() <= backward.lowest()
-              ? leave(forward.settle(), target, null, best)
-              : enter(backward.settle(), source, backward, best);
-    }
-    return best;
-  }
-
-  /**
-   * The links of the best path found from both ends, last one first; none when several lead on from
-   * where only the target's side knows, since which is to be taken cannot be told from here.
-   */
-  private int[] joined(int source, int target, long best) {
-    var links = new LinkStack();
-    int node = target;
-    long rest = 0;
-    while (node != source) {
-      int link = forward.isSettled(node) ? forward.via(node) : onlyTight(node, source, rest, best);
-      if (link < 0) {
-        return NO_PATH;
-      }
-      links.push(link);
-      rest += step(link);
-      node = topology.tail(link);
-    }
-    return links.toArray();
-  }
-
-  /** The only link that a best path takes to a node; -1 when there may be several. */
-  private int onlyTight(int node, int source, long rest, long best) {
-    int found = -1;
-    for (int i = topology.firstIncoming(node); i < topology.firstIncoming(node + 1); i++) {
-      int link = topology.incomingLink(i);
-      int tail = topology.tail(link);
-      if (tail != source && !topology.mayTransit(tail) || !filter.allows(link)) {
-        continue;
-      }
-      long onward = rest + step(link);
-      boolean tight =
-          forward.isSettled(tail)
-              ? forward.key(tail) + onward == best
-              : backward.isSettled(tail) && backward.key(tail) == onward;
-      if (tight) {
-        if (found >= 0) {
-          return -1;
-        }
-        found = link;
-      }
-    }
-    return found;
   }
 
   /** The links from the source of the last forward search to a node that it settled, last first. */
