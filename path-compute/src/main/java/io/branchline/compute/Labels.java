@@ -17,21 +17,24 @@ final class Labels {
   private static final int HOP_BITS = 16;
   private static final int SETTLED = -1;
 
-  private final long[] key;
-  private final long[] priority;
-  private final int[] via;
-  private final int[] seen;
-  private final int[] position;
+  /** Where a node's fields lie in {@link #data}, side by side since they are read together. */
+  private static final int KEY = 0;
+
+  private static final int PRIORITY = 1;
+
+  /** The search that saw the node, and the link that led to it. */
+  private static final int SEEN = 2;
+
+  private static final int POSITION = 3;
+  private static final int FIELDS = 4;
+
+  private final long[] data;
   private final int[] heap;
   private int size;
   private int search;
 
   Labels(int nodes) {
-    key = new long[nodes];
-    priority = new long[nodes];
-    via = new int[nodes];
-    seen = new int[nodes];
-    position = new int[nodes];
+    data = new long[nodes * FIELDS];
     heap = new int[nodes];
   }
 
@@ -48,23 +51,25 @@ final class Labels {
     size = 0;
     search++;
     if (search == Integer.MAX_VALUE) {
-      Arrays.fill(seen, 0);
+      Arrays.fill(data, 0);
       search = 1;
     }
   }
 
   /** The lowest key known of a node, or {@link #UNREACHED}. */
   long key(int node) {
-    return seen[node] == search ? key[node] : UNREACHED;
+    int at = node * FIELDS;
+    return data[at + SEEN] >>> 32 == search ? data[at + KEY] : UNREACHED;
   }
 
   /** The link that led to a node that was reached. */
   int via(int node) {
-    return via[node];
+    return (int) data[node * FIELDS + SEEN];
   }
 
   boolean isSettled(int node) {
-    return seen[node] == search && position[node] == SETTLED;
+    int at = node * FIELDS;
+    return data[at + SEEN] >>> 32 == search && data[at + POSITION] == SETTLED;
   }
 
   boolean isEmpty() {
@@ -73,7 +78,11 @@ final class Labels {
 
   /** The priority of the node that is next, or {@link #UNREACHED}. */
   long lowest() {
-    return size == 0 ? UNREACHED : priority[heap[0]];
+    return size == 0 ? UNREACHED : data[heap[0] * FIELDS + PRIORITY];
+  }
+
+  private long seenBy(int link) {
+    return (long) search << 32 | link & 0xFFFF_FFFFL;
   }
 
   /**
@@ -82,43 +91,43 @@ final class Labels {
    * @param estimate what is still to come at least, added to the key for the order of settling
    */
   void offer(int node, long newKey, int link, long estimate) {
-    if (seen[node] != search) {
-      seen[node] = search;
-      key[node] = newKey;
-      via[node] = link;
-      priority[node] = newKey + estimate;
+    int at = node * FIELDS;
+    if (data[at + SEEN] >>> 32 != search) {
+      data[at + KEY] = newKey;
+      data[at + PRIORITY] = newKey + estimate;
+      data[at + SEEN] = seenBy(link);
       up(node, size++);
-    } else if (newKey < key[node]) {
-      key[node] = newKey;
-      via[node] = link;
-      priority[node] = newKey + estimate;
-      up(node, position[node] == SETTLED ? size++ : position[node]);
-    } else if (newKey == key[node] && link < via[node]) {
-      via[node] = link;
+    } else if (newKey < data[at + KEY]) {
+      data[at + KEY] = newKey;
+      data[at + PRIORITY] = newKey + estimate;
+      data[at + SEEN] = seenBy(link);
+      up(node, data[at + POSITION] == SETTLED ? size++ : (int) data[at + POSITION]);
+    } else if (newKey == data[at + KEY] && link < (int) data[at + SEEN]) {
+      data[at + SEEN] = seenBy(link);
     }
   }
 
   /** Reaches a node that need not be settled, since nothing leads on from it. */
   void note(int node, long newKey, int link) {
-    if (seen[node] != search || newKey < key[node]) {
-      seen[node] = search;
-      key[node] = newKey;
-      via[node] = link;
-      position[node] = SETTLED;
-    } else if (newKey == key[node] && link < via[node]) {
-      via[node] = link;
+    int at = node * FIELDS;
+    if (data[at + SEEN] >>> 32 != search || newKey < data[at + KEY]) {
+      data[at + KEY] = newKey;
+      data[at + SEEN] = seenBy(link);
+      data[at + POSITION] = SETTLED;
+    } else if (newKey == data[at + KEY] && link < (int) data[at + SEEN]) {
+      data[at + SEEN] = seenBy(link);
     }
   }
 
   /** Takes out the node of the lowest priority; its label is final. */
   int settle() {
     int top = heap[0];
-    position[top] = SETTLED;
+    data[top * FIELDS + POSITION] = SETTLED;
     int last = heap[--size];
     if (size == 0) {
       return top;
     }
-    long lastPriority = priority[last];
+    long lastPriority = data[last * FIELDS + PRIORITY];
     int at = 0;
     while (true) {
       int first = 4 * at + 1;
@@ -126,9 +135,9 @@ final class Labels {
         break;
       }
       int least = first;
-      long leastPriority = priority[heap[first]];
+      long leastPriority = data[heap[first] * FIELDS + PRIORITY];
       for (int child = first + 1, end = Math.min(first + 4, size); child < end; child++) {
-        long one = priority[heap[child]];
+        long one = data[heap[child] * FIELDS + PRIORITY];
         if (one < leastPriority) {
           least = child;
           leastPriority = one;
@@ -137,28 +146,29 @@ final class Labels {
       if (leastPriority >= lastPriority) {
         break;
       }
-      heap[at] = heap[least];
-      position[heap[at]] = at;
+      place(heap[least], at);
       at = least;
     }
-    heap[at] = last;
-    position[last] = at;
+    place(last, at);
     return top;
   }
 
   private void up(int node, int from) {
-    long own = priority[node];
+    long own = data[node * FIELDS + PRIORITY];
     int at = from;
     while (at > 0) {
       int parent = (at - 1) >> 2;
-      if (priority[heap[parent]] <= own) {
+      if (data[heap[parent] * FIELDS + PRIORITY] <= own) {
         break;
       }
-      heap[at] = heap[parent];
-      position[heap[at]] = at;
+      place(heap[parent], at);
       at = parent;
     }
+    place(node, at);
+  }
+
+  private void place(int node, int at) {
     heap[at] = node;
-    position[node] = at;
+    data[node * FIELDS + POSITION] = at;
   }
 }
