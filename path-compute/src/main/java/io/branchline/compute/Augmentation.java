@@ -66,7 +66,7 @@ final class Augmentation {
       coming[topology.head(link)] = link;
     }
     labels.begin();
-    labels.offer(source, 0, NONE, 0);
+    labels.offerIfLower(source, 0, NONE);
     while (!labels.isEmpty()) {
       int state = labels.settle();
       if (state == target) {
@@ -91,14 +91,14 @@ final class Augmentation {
     boolean cameIn = state >= n;
     if (node != source && coming[node] != NONE && (cameIn || !isInner(node))) {
       int back = coming[node];
-      labels.offer(topology.tail(back), key, reversed(back), 0);
+      labels.offerIfLower(topology.tail(back), key, reversed(back));
     }
     if (isInner(node)) {
       if (cameIn) {
-        labels.offer(node, key + SHARED, SPLIT, 0);
+        labels.offerIfLower(node, key + SHARED, SPLIT);
         return;
       }
-      labels.offer(n + node, key, SPLIT, 0);
+      labels.offerIfLower(n + node, key, SPLIT);
     }
     for (int i = transit.firstOut(node), end = transit.firstOut(node + 1); i < end; i++) {
       follow(transit.out(i), node, key);
@@ -125,9 +125,9 @@ final class Augmentation {
     long reached = key + Labels.step(metric.of(topology, link)) + potential(node) - potential(head);
     if (leaving[node] == link) {
       // Along the path to the next node's own exit: link and node are shared, and paid for once.
-      labels.offer(head, reached + SHARED, link, 0);
+      labels.offerIfLower(head, reached + SHARED, link);
     } else {
-      labels.offer(isInner(head) ? n + head : head, reached, link, 0);
+      labels.offerIfLower(isInner(head) ? n + head : head, reached, link);
     }
   }
 

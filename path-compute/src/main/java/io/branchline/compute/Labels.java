@@ -107,6 +107,16 @@ final class Labels {
     }
   }
 
+  /**
+   * Offers a way where steps may cost nothing: among equal keys the first one stays, since a later
+   * one may have come by this very node.
+   */
+  void offerIfLower(int node, long newKey, int link) {
+    if (newKey < key(node)) {
+      offer(node, newKey, link, 0);
+    }
+  }
+
   /** Reaches a node that need not be settled, since nothing leads on from it. */
   void note(int node, long newKey, int link) {
     int at = node * FIELDS;
