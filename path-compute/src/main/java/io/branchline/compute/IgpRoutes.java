@@ -67,6 +67,11 @@ public final class IgpRoutes {
     return usable.get(link);
   }
 
+  /** The links, by index, that these routes have less than those they are derived from. */
+  public int[] lost() {
+    return lost.clone();
+  }
+
   /** IGP distance, or {@link #UNREACHABLE}. */
   public long distance(int from, int to) {
     return treeTo(to).distance[from];

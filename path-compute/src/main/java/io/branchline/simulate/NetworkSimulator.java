@@ -2,7 +2,6 @@ package io.branchline.simulate;
 
 import io.branchline.compute.IgpRoutes;
 import io.branchline.compute.SegmentWalk;
-import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.policy.CandidatePath;
@@ -15,15 +14,16 @@ import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Bank;
-import io.branchline.site.Line;
 import io.branchline.site.Site;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Forwards demands as the routers' configurations say: at the gateway of its site a demand is
@@ -36,7 +36,12 @@ public final class NetworkSimulator {
   private final Topology topology;
   private final Map<NodeId, Map<SrPolicyKey, SrPolicy>> policies = new HashMap<>();
   private final Map<NodeId, List<SteeringRule>> steering = new HashMap<>();
-  private final Map<LinkId, Line> lineByLink = new HashMap<>();
+  private final Map<SrPolicy, Integer> policyNumbers = new IdentityHashMap<>();
+  private final List<SrPolicy> policyByNumber = new ArrayList<>();
+  private final int[] overheadBytes;
+  private final QueueModel[] queues;
+  private final IgpRoutes whole;
+  private final SegmentWalk wholeWalk;
 
   public NetworkSimulator(
       Bank bank, Topology topology, Map<NodeId, RouterConfiguration> configurations) {
@@ -44,7 +49,11 @@ public final class NetworkSimulator {
     this.topology = topology;
     configurations.forEach((router, configuration) -> {
       var byKey = new HashMap<SrPolicyKey, SrPolicy>();
-      configuration.policies().forEach(policy -> byKey.put(policy.key(), policy));
+      for (var policy : configuration.policies()) {
+        byKey.put(policy.key(), policy);
+        policyNumbers.put(policy, policyByNumber.size());
+        policyByNumber.add(policy);
+      }
       policies.put(router, byKey);
       steering.put(
           router,
@@ -55,52 +64,89 @@ public final class NetworkSimulator {
                       .thenComparing(SteeringRule::name))
               .toList());
     });
+    overheadBytes = new int[topology.linkCount()];
+    queues = new QueueModel[topology.linkCount()];
+    for (int i = 0; i < queues.length; i++) {
+      queues[i] = new QueueModel(topology.maxBandwidth(i), bank.classes(), Optional.empty());
+    }
     for (var line : bank.lines()) {
       for (var direction : Direction.values()) {
-        lineByLink.put(line.linkId(direction), line);
+        int link = topology.linkIndex(line.linkId(direction));
+        if (link >= 0) {
+          var port = line.sendingEnd(direction).port();
+          var profiles =
+              configurations.getOrDefault(port.node(), RouterConfiguration.EMPTY).queues();
+          overheadBytes[link] = line.overheadBytes();
+          queues[link] =
+              new QueueModel(
+                  topology.maxBandwidth(link),
+                  bank.classes(),
+                  Optional.ofNullable(profiles.get(port.name())));
+        }
       }
     }
+    whole = new IgpRoutes(topology, Set.of());
+    wholeWalk = new SegmentWalk(whole);
   }
 
   /** The network under one failure; routes are computed as they are asked for. */
   public Routes under(Failure failure) {
-    return new Routes(new IgpRoutes(topology, failure.linksDown(bank, topology)));
+    var down = failure.linksDown(bank, topology);
+    return new Routes(down.isEmpty() ? whole : whole.without(down), failure.nodes());
   }
 
   /** Loads of these demands under a failure. */
   public Simulation simulate(List<Demand> demands, Failure failure) {
-    var routes = under(failure);
-    var dropped = new ArrayList<DemandKey>();
-    var routed = new ArrayList<Map.Entry<Demand, Route>>();
-    for (var demand : demands) {
-      var route = routes.routeOf(demand.key());
-      if (route.arrives()) {
-        routed.add(Map.entry(demand, route));
-      } else {
-        dropped.add(demand.key());
-      }
+    var traffic = traffic(demands);
+    return Simulation.of(traffic, under(failure).walks(traffic));
+  }
+
+  /** These demands without failure, to be asked about many failures. */
+  public FailureStudy study(List<Demand> demands) {
+    return new FailureStudy(this, traffic(demands));
+  }
+
+  private Traffic traffic(List<Demand> demands) {
+    var flows = new Flow[demands.size()];
+    for (int i = 0; i < flows.length; i++) {
+      flows[i] = flowOf(demands.get(i).key());
     }
-    var simulation = new Simulation(topology, dropped);
-    for (var entry : routed) {
-      var demand = entry.getKey();
-      for (var hop : entry.getValue().hops()) {
-        simulation.add(
-            hop.link(),
-            demand.key().trafficClass(),
-            demand.rate().bitsPerSecond() * hop.share() * hop.expansion());
-      }
-    }
-    return simulation;
+    return new Traffic(topology, bank.classes(), demands, flows, overheadBytes, queues);
+  }
+
+  /**
+   * What decides where a demand goes; its class does so by its policy alone.
+   *
+   * @param from index of the gateway that sends, or -1 when it is not in the topology
+   * @param policy number of the policy that takes it, or -1
+   */
+  record Flow(NodeId source, NodeId target, int from, int to, int policy) {}
+
+  private Flow flowOf(DemandKey key) {
+    var site = bank.getSite(key.site());
+    var farSite = bank.getSite(key.farSite());
+    var source = key.direction() == Direction.UP ? site : farSite;
+    var target = key.direction() == Direction.UP ? farSite : site;
+    var policy = findPolicy(source.gateway(), bank.getClass(key.trafficClass()), target);
+    return new Flow(
+        source.gateway(),
+        target.gateway(),
+        topology.nodeIndex(source.gateway()),
+        topology.nodeIndex(target.gateway()),
+        policy.map(policyNumbers::get).orElse(-1));
   }
 
   /** Routes under one failure. Not for use by several threads at once. */
   public final class Routes {
     private final IgpRoutes igp;
     private final SegmentWalk walk;
+    private final Set<NodeId> nodesDown;
+    private final Map<Flow, FlowWalk> walks = new HashMap<>();
 
-    private Routes(IgpRoutes igp) {
+    private Routes(IgpRoutes igp, Set<NodeId> nodesDown) {
       this.igp = igp;
-      walk = new SegmentWalk(igp);
+      this.nodesDown = nodesDown;
+      walk = wholeWalk.on(igp);
     }
 
     /** IGP reachability in both directions. */
@@ -109,70 +155,79 @@ public final class NetworkSimulator {
       int second = topology.nodeIndex(b);
       return first >= 0
           && second >= 0
+          && !nodesDown.contains(a)
+          && !nodesDown.contains(b)
           && igp.distance(first, second) != IgpRoutes.UNREACHABLE
           && igp.distance(second, first) != IgpRoutes.UNREACHABLE;
     }
 
     /** Where a demand goes. */
     public Route routeOf(DemandKey key) {
-      var site = bank.getSite(key.site());
-      var farSite = bank.getSite(key.farSite());
-      var source = key.direction() == Direction.UP ? site : farSite;
-      var target = key.direction() == Direction.UP ? farSite : site;
-      var trafficClass = bank.getClass(key.trafficClass());
-      int from = topology.nodeIndex(source.gateway());
-      int to = topology.nodeIndex(target.gateway());
-      if (from < 0 || to < 0) {
-        return new Route(
-            OptionalInt.empty(),
-            List.of(),
-            Optional.of((from < 0 ? source : target).gateway() + " is not in the topology"));
+      var walked = walkOf(flowOf(key));
+      double mean = bank.getClass(key.trafficClass()).meanPacketBytes();
+      var hops = new ArrayList<Route.Hop>();
+      for (int i = 0; i < walked.links().length; i++) {
+        int link = walked.links()[i];
+        double wire = mean + walked.bytes()[i] + overheadBytes[link];
+        hops.add(new Route.Hop(topology.link(link).id(), walked.shares()[i], wire / mean));
       }
-      var policy = findPolicy(source.gateway(), trafficClass, target);
-      if (policy.isPresent()) {
-        for (var candidate : policy.get().candidatePaths()) {
-          var hops = new ArrayList<Route.Hop>();
-          if (follows(from, to, candidate, trafficClass, hops)) {
-            return new Route(OptionalInt.of(candidate.preference()), hops, Optional.empty());
+      return new Route(walked.preference(), hops, walked.dropped());
+    }
+
+    /** Links that are not usable although they are without failure. */
+    int[] listLinksLost() {
+      return igp.lost();
+    }
+
+    FlowWalk[] walks(Traffic traffic) {
+      var result = new FlowWalk[traffic.flows.length];
+      for (int i = 0; i < result.length; i++) {
+        result[i] = walkOf(traffic.flows[i]);
+      }
+      return result;
+    }
+
+    FlowWalk walkOf(Flow flow) {
+      return walks.computeIfAbsent(flow, this::compute);
+    }
+
+    private FlowWalk compute(Flow flow) {
+      if (flow.from() < 0 || flow.to() < 0) {
+        var missing = flow.from() < 0 ? flow.source() : flow.target();
+        return FlowWalk.dropped(missing + " is not in the topology");
+      }
+      for (var end : List.of(flow.source(), flow.target())) {
+        if (nodesDown.contains(end)) {
+          return FlowWalk.dropped(end + " is down");
+        }
+      }
+      if (flow.policy() >= 0) {
+        for (var candidate : policyByNumber.get(flow.policy()).candidatePaths()) {
+          var hops = new FlowWalk.Builder();
+          if (follows(flow.from(), flow.to(), candidate, hops)) {
+            return hops.build(OptionalInt.of(candidate.preference()));
           }
         }
       }
-      var hops = new ArrayList<Route.Hop>();
-      var outcome = walk.byIgp(from, to, visitor(trafficClass, 1, hops));
-      return switch (outcome) {
-        case SegmentWalk.Outcome.Arrived _ ->
-            new Route(OptionalInt.empty(), hops, Optional.empty());
-        case SegmentWalk.Outcome.Dropped dropped ->
-            new Route(OptionalInt.empty(), List.of(), Optional.of(dropped.reason()));
+      var hops = new FlowWalk.Builder();
+      return switch (walk.byIgp(flow.from(), flow.to(), hops::add)) {
+        case SegmentWalk.Outcome.Arrived _ -> hops.build(OptionalInt.empty());
+        case SegmentWalk.Outcome.Dropped dropped -> FlowWalk.dropped(dropped.reason());
       };
     }
 
-    private boolean follows(
-        int from,
-        int to,
-        CandidatePath candidate,
-        TrafficClass trafficClass,
-        List<Route.Hop> hops) {
+    private boolean follows(int from, int to, CandidatePath candidate, FlowWalk.Builder hops) {
       int weights = candidate.segmentLists().stream().mapToInt(weighted -> weighted.weight()).sum();
       for (var weighted : candidate.segmentLists()) {
-        double share = (double) weighted.weight() / weights;
-        var outcome = walk.bySegments(from, weighted.list(), visitor(trafficClass, share, hops));
+        double part = (double) weighted.weight() / weights;
+        var outcome =
+            walk.bySegments(
+                from, weighted.list(), (link, share, bytes) -> hops.add(link, part * share, bytes));
         if (!(outcome instanceof SegmentWalk.Outcome.Arrived arrived) || arrived.node() != to) {
           return false;
         }
       }
       return true;
-    }
-
-    private SegmentWalk.Visitor visitor(
-        TrafficClass trafficClass, double part, List<Route.Hop> hops) {
-      return (link, share, encapsulation) -> {
-        var id = topology.link(link).id();
-        var line = lineByLink.get(id);
-        int overhead = line == null ? 0 : line.overheadBytes();
-        double mean = trafficClass.meanPacketBytes();
-        hops.add(new Route.Hop(id, part * share, (mean + encapsulation + overhead) / mean));
-      };
     }
   }
 
