@@ -77,7 +77,7 @@ final class BoundedSearch {
   /** Found, given up, or unreachable without a reason; the ends differ. */
   PathResult find(int source, int target, Metric metric) {
     var delays = search.delaysTo(source, target, maxDelay);
-    if (delays.key(source) == Labels.UNREACHED || Labels.cost(delays.key(source)) > maxDelay) {
+    if (Labels.cost(delays.least(source)) > maxDelay) {
       return new PathResult.Unreachable("");
     }
     // Links to a target that carries no traffic of others are not among those between others.
@@ -112,13 +112,13 @@ final class BoundedSearch {
   }
 
   private void extend(
-      int label, int link, Metric metric, Labels delays, PriorityQueue<Waiting> waiting) {
+      int label, int link, Metric metric, Guide delays, PriorityQueue<Waiting> waiting) {
     if (!filter.allows(link)) {
       return;
     }
     int head = topology.head(link);
     long nextDelay = delay[label] + topology.delayMicros(link);
-    long onward = delays.key(head);
+    long onward = delays.least(head);
     double nextLoss = loss[label] + lossOf(link);
     if (onward == Labels.UNREACHED
         || nextDelay + Labels.cost(onward) > maxDelay

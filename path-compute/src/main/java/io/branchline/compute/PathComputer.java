@@ -29,16 +29,18 @@ public final class PathComputer {
   private final PathSearch search;
 
   public PathComputer(Topology topology) {
-    this(topology, PathSearch.WORTH_TWO_ENDS);
+    this(topology, PathSearch.WORTH_TWO_ENDS, PathSearch.WORTH_GUIDE, PathSearch.LARGEST_TABLE);
   }
 
-  /** Searches from both ends from so many nodes on that carry others' traffic. */
-  PathComputer(Topology topology, int worthTwoEnds) {
+  /**
+   * With other limits than usual for when a search is done in which way, see {@link PathSearch}.
+   */
+  PathComputer(Topology topology, int worthTwoEnds, int worthGuide, int largestTable) {
     this.topology = topology;
     transit = new TransitLinks(topology);
     risks = new RiskIndex(topology);
     filter = new LinkFilter(topology, risks);
-    search = new PathSearch(topology, transit, filter, worthTwoEnds);
+    search = new PathSearch(topology, transit, filter, worthTwoEnds, worthGuide, largestTable);
   }
 
   /** The best path, or why there is none. */
@@ -111,10 +113,12 @@ public final class PathComputer {
   }
 
   private Optional<PathResult> unknownEnd(PathRequest request) {
-    return Stream.of(request.from(), request.to())
-        .filter(end -> topology.nodeIndex(end) < 0)
-        .findFirst()
-        .map(end -> new PathResult.Unreachable(end + " is not in the topology"));
+    boolean fromKnown = topology.nodeIndex(request.from()) >= 0;
+    if (fromKnown && topology.nodeIndex(request.to()) >= 0) {
+      return Optional.empty();
+    }
+    var end = fromKnown ? request.to() : request.from();
+    return Optional.of(new PathResult.Unreachable(end + " is not in the topology"));
   }
 
   /** The result, without an explanation when there is no path. */

@@ -13,6 +13,12 @@ final class PathSearch {
   /** Below this many nodes to visit, searching from both ends is not worth its overhead. */
   static final int WORTH_TWO_ENDS = 400;
 
+  /** After so many searches by a metric, a guide for it is made. */
+  static final int WORTH_GUIDE = 100;
+
+  /** With more nodes than this that carry others' traffic, landmarks guide instead of a table. */
+  static final int LARGEST_TABLE = 256;
+
   /** Dearer than any path. */
   private static final long SHARE = 1L << 53;
 
@@ -25,18 +31,35 @@ final class PathSearch {
   /** Distances to the target by delay, while others are in {@link #backward}. */
   private final Labels delays;
 
+  private final Guide toTarget;
+
+  /** By metric: the guide, and how many searches have asked for one. */
+  private final Guide.@Nullable Aimed[] guides = new Guide.Aimed[Metric.values().length];
+
+  private final int[] searches = new int[Metric.values().length];
+
   /** By node: whether the source leads to it directly, and whether it leads to the target. */
   private final int[] besideSource;
 
   private final int[] besideTarget;
   private final boolean fromBothEnds;
+  private final int worthGuide;
+  private final int largestTable;
   private final TwoEndedSearch twoEnded;
   private int search;
   private Metric metric = Metric.IGP;
 
   private Map<Integer, Integer> penalties = Map.of();
 
-  PathSearch(Topology topology, TransitLinks transit, LinkFilter filter, int worthTwoEnds) {
+  PathSearch(
+      Topology topology,
+      TransitLinks transit,
+      LinkFilter filter,
+      int worthTwoEnds,
+      int worthGuide,
+      int largestTable) {
+    this.worthGuide = worthGuide;
+    this.largestTable = largestTable;
     this.transit = transit;
     twoEnded = new TwoEndedSearch(topology, transit, filter);
     fromBothEnds = topology.transitNodeCount() >= worthTwoEnds;
@@ -45,6 +68,7 @@ final class PathSearch {
     delays = new Labels(topology.nodeCount());
     forward = new Labels(topology.nodeCount());
     backward = new Labels(topology.nodeCount());
+    toTarget = backward::key;
     besideSource = new int[topology.nodeCount()];
     besideTarget = new int[topology.nodeCount()];
   }
@@ -75,6 +99,10 @@ final class PathSearch {
    * no path. The ends differ.
    */
   int[] best(int source, int target, Metric by) {
+    var aimed = aimedGuide(by);
+    if (aimed != null) {
+      return straight(source, target, by, aimed) ? trace(source, target) : NO_PATH;
+    }
     if (fromBothEnds) {
       metric = by;
       return twoEnded.find(source, target, by);
@@ -83,6 +111,40 @@ final class PathSearch {
   }
 
   static final int[] NO_PATH = {};
+
+  /** The guide for a metric, once so many have asked that it pays to make one; or null. */
+  private Guide.@Nullable Aimed aimedGuide(Metric by) {
+    int kind = by.ordinal();
+    var known = guides[kind];
+    if (known != null || ++searches[kind] <= worthGuide) {
+      return known;
+    }
+    int core = topology.transitNodeCount();
+    if (core == 0) {
+      return null;
+    }
+    var made = core <= largestTable ? new CoreTable(topology, by) : new Landmarks(topology, by);
+    guides[kind] = made;
+    return made;
+  }
+
+  /** Searches straight to the target; ties are followed up, so that the lowest links are found. */
+  private boolean straight(int source, int target, Metric by, Guide.Aimed guide) {
+    begin(source, target, by);
+    guide.aim(target);
+    forward.begin();
+    forward.offer(source, 0, Labels.NONE, 0);
+    long found = Labels.UNREACHED;
+    while (!forward.isEmpty() && forward.lowest() <= found) {
+      int node = forward.settle();
+      if (node == target) {
+        found = forward.key(node);
+      } else {
+        leave(node, target, guide);
+      }
+    }
+    return found != Labels.UNREACHED;
+  }
 
   /** Searches from the source until the target is settled; returns its key. */
   long forward(int source, int target, Metric by) {
@@ -130,13 +192,13 @@ final class PathSearch {
       if (node == target) {
         return forward.key(node);
       }
-      leave(node, target, backward);
+      leave(node, target, toTarget);
     }
     return Labels.UNREACHED;
   }
 
   /** Offers what a node leads to. */
-  private void leave(int node, int target, @Nullable Labels guide) {
+  private void leave(int node, int target, @Nullable Guide guide) {
     long key = forward.key(node);
     for (int i = transit.firstOut(node), end = transit.firstOut(node + 1); i < end; i++) {
       follow(transit.out(i), key, guide);
@@ -150,7 +212,7 @@ final class PathSearch {
     }
   }
 
-  private void follow(int link, long key, @Nullable Labels guide) {
+  private void follow(int link, long key, @Nullable Guide guide) {
     if (!filter.allows(link)) {
       return;
     }
@@ -159,7 +221,7 @@ final class PathSearch {
     if (!penalties.isEmpty()) {
       reached += SHARE * penalties.getOrDefault(link, 0);
     }
-    long estimate = guide == null ? 0 : guide.key(head);
+    long estimate = guide == null ? 0 : guide.least(head);
     if (estimate != Labels.UNREACHED) {
       forward.offer(head, reached, link, estimate);
     }
@@ -175,9 +237,14 @@ final class PathSearch {
    *
    * @param mostMicros nodes farther than this are left alone
    */
-  Labels delaysTo(int source, int target, long mostMicros) {
+  Guide delaysTo(int source, int target, long mostMicros) {
+    var aimed = aimedGuide(Metric.DELAY);
+    if (aimed != null) {
+      aimed.aim(target);
+      return aimed;
+    }
     allBackward(source, target, Metric.DELAY, delays, Labels.step(mostMicros + 1));
-    return delays;
+    return delays::key;
   }
 
   private void allBackward(int source, int target, Metric by, Labels labels, long most) {

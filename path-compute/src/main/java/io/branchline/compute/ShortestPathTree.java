@@ -14,6 +14,12 @@ public final class ShortestPathTree {
   private final Labels labels;
 
   ShortestPathTree(Topology topology, LinkFilter filter, int root, Metric metric) {
+    this(topology, filter, root, metric, false);
+  }
+
+  /** With {@code reversed}, the keys of the best paths from all nodes to the root. */
+  ShortestPathTree(
+      Topology topology, LinkFilter filter, int root, Metric metric, boolean reversed) {
     this.topology = topology;
     this.root = root;
     labels = new Labels(topology.nodeCount());
@@ -22,18 +28,26 @@ public final class ShortestPathTree {
     while (!labels.isEmpty()) {
       int node = labels.settle();
       long key = labels.key(node);
-      for (int link = topology.outgoing(node); link < topology.outgoing(node + 1); link++) {
+      int end = reversed ? topology.firstIncoming(node + 1) : topology.outgoing(node + 1);
+      for (int i = reversed ? topology.firstIncoming(node) : topology.outgoing(node);
+          i < end;
+          i++) {
+        int link = reversed ? topology.incomingLink(i) : i;
         if (filter.allows(link)) {
           long reached = key + Labels.step(metric.of(topology, link));
-          int head = topology.head(link);
-          if (topology.mayTransit(head)) {
-            labels.offer(head, reached, link, 0);
-          } else if (head != root) {
-            labels.note(head, reached, link);
+          int next = reversed ? topology.tail(link) : topology.head(link);
+          if (topology.mayTransit(next)) {
+            labels.offer(next, reached, link, 0);
+          } else if (next != root) {
+            labels.note(next, reached, link);
           }
         }
       }
     }
+  }
+
+  long key(int node) {
+    return labels.key(node);
   }
 
   /** The cost of the best path to a node, by its index; empty when there is none. */

@@ -100,13 +100,33 @@ class PathOracleTest {
       var one = Case.of(seed);
       var best = one.everyPath().stream().min(inOrder(one).thenComparing(lowestFromTheEnd()));
       for (int worthTwoEnds : new int[] {0, 1000}) {
-        var result = new PathComputer(one.topology, worthTwoEnds).compute(one.request());
+        var result = new PathComputer(one.topology, worthTwoEnds, 1000, 0).compute(one.request());
         if (best.isEmpty()) {
           assertFalse(result instanceof PathResult.Found, one.named());
         } else {
           var found = assertInstanceOf(PathResult.Found.class, result, one.named());
           assertEquals(best.get(), found.path().links(), one.named());
           assertEquals(one.cost(best.get()), found.path().cost(), one.named());
+        }
+      }
+    }
+  }
+
+  /** After many requests a table or landmarks guide the search; its answers stay the same. */
+  @Test
+  void a02_theBestPathWithAGuide() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = Case.of(seed);
+      var expected = new PathComputer(one.topology).compute(one.request());
+      for (int largestTable : new int[] {0, 1000}) {
+        var computer = new PathComputer(one.topology, 1000, 0, largestTable);
+        assertEquals(expected, computer.compute(one.request()), one.named());
+        for (var node : one.topology.nodes()) {
+          var request = new PathRequest(one.from, node.id(), one.metric, one.constraints);
+          assertEquals(
+              new PathComputer(one.topology).compute(request),
+              computer.compute(request),
+              one.named());
         }
       }
     }
@@ -143,13 +163,19 @@ class PathOracleTest {
               .filter(
                   links -> PathComputer.keepsBounds(new Path(links, one.cost(links)), constraints))
               .min(inOrder(one));
-      var result = new PathComputer(one.topology).compute(one.request());
-      if (within.isEmpty()) {
-        assertFalse(result instanceof PathResult.Found, one.named());
-      } else {
-        var found = assertInstanceOf(PathResult.Found.class, result, one.named());
-        assertTrue(PathComputer.keepsBounds(found.path(), constraints), one.named());
-        assertEquals(0, inOrder(one).compare(within.get(), found.path().links()), one.named());
+      for (var computer :
+          List.of(
+              new PathComputer(one.topology),
+              new PathComputer(one.topology, 1000, 0, 1000),
+              new PathComputer(one.topology, 0, 0, 0))) {
+        var result = computer.compute(one.request());
+        if (within.isEmpty()) {
+          assertFalse(result instanceof PathResult.Found, one.named());
+        } else {
+          var found = assertInstanceOf(PathResult.Found.class, result, one.named());
+          assertTrue(PathComputer.keepsBounds(found.path(), constraints), one.named());
+          assertEquals(0, inOrder(one).compare(within.get(), found.path().links()), one.named());
+        }
       }
     }
   }
