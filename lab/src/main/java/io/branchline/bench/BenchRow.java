@@ -61,6 +61,12 @@ public record BenchRow(
         wrong);
   }
 
+  /** A figure of ours alone, without a limit. */
+  static BenchRow figure(String measure, double ours, String unit) {
+    return new BenchRow(
+        measure, ours, unit, "", Double.NaN, Double.NaN, "", Verdict.INFORMATION, "");
+  }
+
   /** At most so many times what a peer takes. */
   static BenchRow within(
       String measure, double ours, String peer, double peerMicros, double times, String wrong) {

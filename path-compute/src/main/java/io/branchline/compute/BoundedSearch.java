@@ -18,6 +18,7 @@ final class BoundedSearch {
   static final int MOST_LABELS = 2_000_000;
 
   private static final int NONE = -1;
+  private static final long NO_LIMIT = Long.MAX_VALUE >> 20;
 
   /**
    * Loss is added up as the logarithm of what is kept; this much of it, or of loss, is rounding.
@@ -28,12 +29,15 @@ final class BoundedSearch {
   private final TransitLinks transit;
   private final LinkFilter filter;
   private final PathSearch search;
-  private final Constraints constraints;
-  private final long maxDelay;
-  private final double maxLoss;
+  private Constraints constraints = Constraints.NONE;
+  private long maxDelay;
+  private double maxLoss;
 
-  /** By node: its youngest label, and by label the one before it of the same node. */
+  /** By node: the search that labelled it last, and its youngest label; by label the one before. */
+  private final int[] labelledBy;
+
   private final int[] newest;
+  private int searches;
 
   private int[] older = new int[64];
   private int[] node = new int[64];
@@ -52,30 +56,29 @@ final class BoundedSearch {
     }
   }
 
-  /** A search under the constraints that the filter holds, and these bounds. */
-  BoundedSearch(
-      Topology topology,
-      TransitLinks transit,
-      LinkFilter filter,
-      PathSearch search,
-      Constraints constraints) {
-    this.transit = transit;
+  BoundedSearch(Topology topology, TransitLinks transit, LinkFilter filter, PathSearch search) {
     this.topology = topology;
+    this.transit = transit;
     this.filter = filter;
     this.search = search;
-    this.constraints = constraints;
-    maxDelay = constraints.maxDelay().map(most -> most.micros()).orElse(Long.MAX_VALUE >> 20);
+    labelledBy = new int[topology.nodeCount()];
+    newest = new int[topology.nodeCount()];
+  }
+
+  /**
+   * The path within these bounds and the constraints that the filter holds: found, given up, or
+   * unreachable without a reason; the ends differ.
+   */
+  PathResult find(int source, int target, Metric metric, Constraints within) {
+    constraints = within;
+    maxDelay = within.maxDelay().map(most -> most.micros()).orElse(NO_LIMIT);
     maxLoss =
-        constraints
+        within
             .maxLoss()
             .map(most -> -Math.log1p(-most.ratio()) + ROUNDING)
             .orElse(Double.POSITIVE_INFINITY);
-    newest = new int[topology.nodeCount()];
-    Arrays.fill(newest, NONE);
-  }
-
-  /** Found, given up, or unreachable without a reason; the ends differ. */
-  PathResult find(int source, int target, Metric metric) {
+    searches++;
+    count = 0;
     var delays = search.delaysTo(source, target, maxDelay);
     if (Labels.cost(delays.least(source)) > maxDelay) {
       return new PathResult.Unreachable("");
@@ -132,12 +135,16 @@ final class BoundedSearch {
     }
   }
 
+  private int newest(int at) {
+    return labelledBy[at] == searches ? newest[at] : NONE;
+  }
+
   private double lossOf(int link) {
     return constraints.maxLoss().isEmpty() ? 0 : -Math.log1p(-topology.lossRatio(link));
   }
 
   private boolean isDominated(int at, long byKey, long byDelay, double byLoss) {
-    for (int i = newest[at]; i != NONE; i = older[i]) {
+    for (int i = newest(at); i != NONE; i = older[i]) {
       if (key[i] <= byKey && delay[i] <= byDelay && loss[i] <= byLoss) {
         return true;
       }
@@ -147,7 +154,7 @@ final class BoundedSearch {
 
   /** Whether a younger label of its node beats this one: then its ways are not followed. */
   private boolean isBeaten(int label) {
-    for (int i = newest[node[label]]; i > label; i = older[i]) {
+    for (int i = newest(node[label]); i > label; i = older[i]) {
       if (key[i] <= key[label] && delay[i] <= delay[label] && loss[i] <= loss[label]) {
         return true;
       }
@@ -172,7 +179,8 @@ final class BoundedSearch {
     loss[count] = byLoss;
     parent[count] = from;
     via[count] = link;
-    older[count] = newest[at];
+    older[count] = newest(at);
+    labelledBy[at] = searches;
     newest[at] = count++;
   }
 

@@ -25,7 +25,7 @@ final class CoreTable implements Guide.Aimed {
   private int aims;
   private int target = -1;
 
-  CoreTable(Topology topology, Metric metric) {
+  CoreTable(Topology topology, TransitLinks transit, Metric metric) {
     this.topology = topology;
     this.metric = metric;
     core = topology.transitNodeCount();
@@ -37,11 +37,20 @@ final class CoreTable implements Guide.Aimed {
     keys = new long[core * core];
     least = new long[core];
     leastAt = new int[core];
-    var filter = new LinkFilter(topology, new RiskIndex(topology));
+    var labels = new Labels(topology.nodeCount());
     for (int i = 0; i < core; i++) {
-      var tree = new ShortestPathTree(topology, filter, topology.transitNode(i), metric);
+      labels.begin();
+      labels.offer(topology.transitNode(i), 0, Labels.NONE, 0);
+      while (!labels.isEmpty()) {
+        int node = labels.settle();
+        for (int at = transit.firstOut(node); at < transit.firstOut(node + 1); at++) {
+          long step = Labels.step(metric.of(topology, transit.out(at)));
+          int head = topology.head(transit.out(at));
+          labels.offer(head, labels.key(node) + step, transit.out(at), 0);
+        }
+      }
       for (int j = 0; j < core; j++) {
-        keys[i * core + j] = tree.key(topology.transitNode(j));
+        keys[i * core + j] = labels.key(topology.transitNode(j));
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * 2005).
  */
 final class Landmarks implements Guide.Aimed {
-  private static final int MOST = 12;
+  private static final int MOST = 16;
 
   /** By node, side by side: from each landmark to it, then from it to each landmark. */
   private final long[] keys;

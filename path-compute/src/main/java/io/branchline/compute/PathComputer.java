@@ -27,6 +27,7 @@ public final class PathComputer {
   private final RiskIndex risks;
   private final LinkFilter filter;
   private final PathSearch search;
+  private final BoundedSearch bounded;
 
   public PathComputer(Topology topology) {
     this(topology, PathSearch.WORTH_TWO_ENDS, PathSearch.WORTH_GUIDE, PathSearch.LARGEST_TABLE);
@@ -41,6 +42,7 @@ public final class PathComputer {
     risks = new RiskIndex(topology);
     filter = new LinkFilter(topology, risks);
     search = new PathSearch(topology, transit, filter, worthTwoEnds, worthGuide, largestTable);
+    bounded = new BoundedSearch(topology, transit, filter, search);
   }
 
   /** The best path, or why there is none. */
@@ -136,8 +138,7 @@ public final class PathComputer {
     var path = path(links, request.metric());
     return keepsBounds(path, constraints)
         ? new PathResult.Found(path)
-        : new BoundedSearch(topology, transit, filter, search, constraints)
-            .find(source, target, request.metric());
+        : bounded.find(source, target, request.metric(), constraints);
   }
 
   static boolean keepsBounds(Path path, Constraints constraints) {

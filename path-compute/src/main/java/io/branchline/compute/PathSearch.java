@@ -123,7 +123,8 @@ final class PathSearch {
     if (core == 0) {
       return null;
     }
-    var made = core <= largestTable ? new CoreTable(topology, by) : new Landmarks(topology, by);
+    var made =
+        core <= largestTable ? new CoreTable(topology, transit, by) : new Landmarks(topology, by);
     guides[kind] = made;
     return made;
   }
