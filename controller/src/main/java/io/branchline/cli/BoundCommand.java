@@ -1,7 +1,6 @@
 package io.branchline.cli;
 
 import io.branchline.optimize.UtilisationBound;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -11,13 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bound",
     description = "Certifies how much the busiest link must be used at least, by any routing.")
-public final class BoundCommand extends OfflineCommand {
-  @Option(names = "--graph", required = true, paramLabel = "FILE", description = "the network")
-  Path graphFile = Path.of("");
-
-  @Option(names = "--demands", required = true, paramLabel = "FILE", description = "the demands")
-  Path demandsFile = Path.of("");
-
+public final class BoundCommand extends DemandsCommand {
   @Option(
       names = "--time-limit",
       paramLabel = "TIME",

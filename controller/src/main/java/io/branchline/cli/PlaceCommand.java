@@ -18,18 +18,12 @@ import picocli.CommandLine.Option;
     name = "place",
     description =
         "Places demands on segment lists so that the busiest link is used as little as can be.")
-public final class PlaceCommand extends OfflineCommand {
+public final class PlaceCommand extends DemandsCommand {
   /** The part of the time that goes into the placement; the rest goes into the bound. */
   private static final double PLACEMENT_PART = 0.85;
 
   /** A gap this small, as a part of the bound, is none. */
   private static final double NO_GAP = 1e-5;
-
-  @Option(names = "--graph", required = true, paramLabel = "FILE", description = "the network")
-  Path graphFile = Path.of("");
-
-  @Option(names = "--demands", required = true, paramLabel = "FILE", description = "the demands")
-  Path demandsFile = Path.of("");
 
   @Option(
       names = "--time-limit",

@@ -1,5 +1,6 @@
 package io.branchline.cli;
 
+import io.branchline.network.Link;
 import io.branchline.optimize.FlowDemand;
 import io.branchline.optimize.FlowNetwork;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class RepetitaFiles {
   private static final int MOST_LINES = 50_000_000;
   private static final double LEAST_RATE = 1e-6;
   private static final double MOST_RATE = 1e15;
-  private static final long MOST_DELAY = 1_000_000_000_000L;
+  private static final long MOST_DELAY = Link.LARGEST_METRIC;
 
   private RepetitaFiles() {}
 

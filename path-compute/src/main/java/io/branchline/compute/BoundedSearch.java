@@ -71,7 +71,7 @@ final class BoundedSearch {
    */
   PathResult find(int source, int target, Metric metric, Constraints within) {
     constraints = within;
-    maxDelay = within.maxDelay().map(most -> most.micros()).orElse(NO_LIMIT);
+    maxDelay = Math.min(NO_LIMIT, within.maxDelay().map(most -> most.micros()).orElse(NO_LIMIT));
     maxLoss =
         within
             .maxLoss()

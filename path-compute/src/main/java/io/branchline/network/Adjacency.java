@@ -15,8 +15,6 @@ final class Adjacency {
   /** Nodes that carry transit traffic, and the links between two such, both ascending. */
   final int[] transitNodes;
 
-  final int[] transitLinks;
-
   private Adjacency(int[] tails, int[] heads, int[] reverse, boolean[] transit) {
     this.tails = tails;
     this.heads = heads;
@@ -24,11 +22,9 @@ final class Adjacency {
     this.transit = transit;
     firstOutgoing = new int[transit.length + 1];
     firstIncoming = new int[transit.length + 1];
-    int core = 0;
     for (int i = 0; i < tails.length; i++) {
       firstOutgoing[tails[i] + 1]++;
       firstIncoming[heads[i] + 1]++;
-      core += transit[tails[i]] && transit[heads[i]] ? 1 : 0;
     }
     int nodes = 0;
     for (int i = 0; i < transit.length; i++) {
@@ -37,14 +33,9 @@ final class Adjacency {
       nodes += transit[i] ? 1 : 0;
     }
     incoming = new int[heads.length];
-    transitLinks = new int[core];
     var next = firstIncoming.clone();
-    core = 0;
     for (int i = 0; i < heads.length; i++) {
       incoming[next[heads[i]]++] = i;
-      if (transit[tails[i]] && transit[heads[i]]) {
-        transitLinks[core++] = i;
-      }
     }
     transitNodes = new int[nodes];
     nodes = 0;

@@ -38,9 +38,14 @@ public record Link(
     Optional<Srv6Sid> endX,
     Optional<Latency> maxDelay,
     Optional<FlexAlgorithmLink> flexAlgorithm) {
+  /** All three metrics have at most 32 bits on the wire; paths add them up without overflow. */
+  public static final long LARGEST_METRIC = 0xFFFF_FFFFL;
+
   public Link {
-    if (igpMetric < 0 || teMetric < 0) {
-      throw new IllegalArgumentException("negative metric on " + id);
+    for (long value : new long[] {igpMetric, teMetric, delay.micros()}) {
+      if (value < 0 || value > LARGEST_METRIC) {
+        throw new IllegalArgumentException(value + " is no metric or delay, on " + id);
+      }
     }
     srlgs = Set.copyOf(srlgs);
   }

@@ -304,16 +304,6 @@ public final class Topology {
     return adjacency.transitNodes[position];
   }
 
-  /** How many links have such nodes at both ends. */
-  public int transitLinkCount() {
-    return adjacency.transitLinks.length;
-  }
-
-  /** The link at a position among those with transit nodes at both ends, ascending. */
-  public int transitLink(int position) {
-    return adjacency.transitLinks[position];
-  }
-
   public long igpMetric(int link) {
     return attributes.igpMetric[link];
   }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -133,6 +136,35 @@ class PathComputerTest {
     var topology = TopologyText.parse("a-b:1 c-d:1");
     assertInstanceOf(PathResult.Unreachable.class, ask(topology, "a", "d", Constraints.NONE));
     assertInstanceOf(PathResult.Unreachable.class, ask(topology, "a", "z", Constraints.NONE));
+  }
+
+  @Test
+  void d04_aBoundBeyondAllMeasureBindsNothing() {
+    var bounds =
+        Constraints.NONE
+            .withMaxDelay(Latency.ofMicros(Long.MAX_VALUE))
+            .withMaxLoss(Loss.ofPercent(1));
+    assertEquals("a b c d", nodes(ask(DIAMOND, "a", "d", bounds)));
+    var lossy = DIAMOND.with(List.of(new TopologyChange.LinkPut(lossy(DIAMOND.link(0)))));
+    assertEquals("a e d", nodes(ask(lossy, "a", "d", bounds)));
+  }
+
+  private static Link lossy(Link link) {
+    return new Link(
+        link.id(),
+        link.remoteIdentifier(),
+        link.igpMetric(),
+        link.teMetric(),
+        link.delay(),
+        link.jitter(),
+        Loss.ofPercent(5),
+        link.maxBandwidth(),
+        link.reservableBandwidth(),
+        link.availableBandwidth(),
+        link.adminGroup(),
+        link.srlgs(),
+        link.adjacencySid(),
+        link.endX());
   }
 
   @Test

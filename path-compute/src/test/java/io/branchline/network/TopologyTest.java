@@ -158,9 +158,6 @@ class TopologyTest {
     for (int p = 0; p < topology.transitNodeCount(); p++) {
       text.append(" t").append(topology.transitNode(p));
     }
-    for (int p = 0; p < topology.transitLinkCount(); p++) {
-      text.append(" l").append(topology.transitLink(p));
-    }
     for (int i = 0; i < topology.linkCount(); i++) {
       text.append("\nlink ")
           .append(List.of(topology.tail(i), topology.head(i), topology.reverse(i)))
