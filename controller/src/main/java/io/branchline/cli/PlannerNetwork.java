@@ -1,10 +1,7 @@
 package io.branchline.cli;
 
 import io.branchline.metric.Bandwidth;
-import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
-import io.branchline.metric.Loss;
-import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
@@ -19,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A topology whose nodes and links users call by label, or by their number in the file. */
 public final class PlannerNetwork {
@@ -57,8 +53,7 @@ public final class PlannerNetwork {
       var id = new NodeId(label);
       nodes.put(label, id);
       var loopback = "10.%d.%d.%d".formatted(number >> 16 & 255, number >> 8 & 255, number & 255);
-      routers.add(
-          new Node(id, Ip.of(loopback), Optional.empty(), Optional.empty(), Optional.empty()));
+      routers.add(Node.plain(id, Ip.of(loopback)));
     }
     var opposite = opposites(graph.links());
     var ids = new LinkedHashMap<String, LinkId>();
@@ -68,23 +63,13 @@ public final class PlannerNetwork {
       var id =
           new LinkId(routers.get(edge.from()).id(), routers.get(edge.to()).id(), identifier(i));
       ids.put(edge.label(), id);
-      var bandwidth = Bandwidth.ofKbps(edge.kbps());
       links.add(
-          new Link(
+          Link.plain(
               id,
               opposite[i] < 0 ? 0 : identifier(opposite[i]),
               edge.weight(),
-              edge.weight(),
               Latency.ofMicros(edge.delayMicros()),
-              Jitter.ZERO,
-              Loss.NONE,
-              bandwidth,
-              bandwidth,
-              bandwidth,
-              AdminGroup.NONE,
-              Set.of(),
-              Optional.empty(),
-              Optional.empty()));
+              Bandwidth.ofKbps(edge.kbps())));
     }
     return new PlannerNetwork(Topology.of(routers, links), nodes, ids);
   }

@@ -7,7 +7,6 @@ import io.branchline.intent.ServiceLevelObjective;
 import io.branchline.intent.SiteSelector;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.DataVolume;
-import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
@@ -156,22 +155,16 @@ public final class TestBank {
       double mbps,
       double delayMs,
       Set<Srlg> srlgs) {
-    var rate = Bandwidth.ofMbps(mbps);
-    return new Link(
-        new LinkId(new NodeId(from), new NodeId(to), identifier),
-        remote,
-        metric,
-        metric,
-        Latency.ofMillis(delayMs),
-        Jitter.ZERO,
-        Loss.NONE,
-        rate,
-        rate,
-        rate,
-        AdminGroup.NONE,
-        srlgs,
-        Optional.of(new MplsLabel(24000 + identifier)),
-        Optional.of(Srv6Sid.of("fc00:1:" + Integer.toHexString(identifier) + "::2")));
+    return Link.plain(
+            new LinkId(new NodeId(from), new NodeId(to), identifier),
+            remote,
+            metric,
+            Latency.ofMillis(delayMs),
+            Bandwidth.ofMbps(mbps))
+        .withGroups(AdminGroup.NONE, srlgs)
+        .withSids(
+            Optional.of(new MplsLabel(24000 + identifier)),
+            Optional.of(Srv6Sid.of("fc00:1:" + Integer.toHexString(identifier) + "::2")));
   }
 
   private void line(

@@ -1,9 +1,7 @@
 package io.branchline.bench;
 
 import io.branchline.metric.Bandwidth;
-import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
-import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
@@ -14,7 +12,6 @@ import io.branchline.network.Topology;
 import io.branchline.segment.Ip;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,13 +32,10 @@ record BenchGraph(String name, Topology topology, double[] x, double[] y) {
     int addNode(boolean transit) {
       int index = nodes.size();
       nodes.add(
-          new Node(
-              id(index),
-              Ip.of("10.%d.%d.%d".formatted(index >> 16 & 255, index >> 8 & 255, index & 255)),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              transit ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT));
+          Node.plain(
+                  id(index),
+                  Ip.of("10.%d.%d.%d".formatted(index >> 16 & 255, index >> 8 & 255, index & 255)))
+              .with(transit ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT));
       return index;
     }
 
@@ -61,22 +55,13 @@ record BenchGraph(String name, Topology topology, double[] x, double[] y) {
         double delayMillis,
         double mbps,
         AdminGroup group) {
-      var bandwidth = Bandwidth.ofMbps(mbps);
-      return new Link(
-          new LinkId(id(from), id(to), local),
-          remote,
-          metric,
-          metric,
-          Latency.ofMillis(delayMillis),
-          Jitter.ZERO,
-          Loss.NONE,
-          bandwidth,
-          bandwidth,
-          bandwidth,
-          group,
-          Set.of(),
-          Optional.empty(),
-          Optional.empty());
+      return Link.plain(
+              new LinkId(id(from), id(to), local),
+              remote,
+              metric,
+              Latency.ofMillis(delayMillis),
+              Bandwidth.ofMbps(mbps))
+          .withGroups(group, Set.of());
     }
 
     private static NodeId id(int index) {

@@ -139,7 +139,8 @@ public final class PathBench {
     var random = new SplittableRandom(SEED);
     var changes = new ArrayList<Link>();
     for (int i = 0; i < SNAPSHOTS; i++) {
-      changes.add(withMetric(topology.link(random.nextInt(topology.linkCount())), 7 + i));
+      var link = topology.link(random.nextInt(topology.linkCount()));
+      changes.add(link.withMetrics(7 + i, link.teMetric()));
     }
     var now = new Topology[] {topology};
     double micros =
@@ -160,23 +161,5 @@ public final class PathBench {
             "ms",
             1,
             changed ? "" : "the change is not in it"));
-  }
-
-  private static Link withMetric(Link link, long metric) {
-    return new Link(
-        link.id(),
-        link.remoteIdentifier(),
-        metric,
-        link.teMetric(),
-        link.delay(),
-        link.jitter(),
-        link.loss(),
-        link.maxBandwidth(),
-        link.reservableBandwidth(),
-        link.availableBandwidth(),
-        link.adminGroup(),
-        link.srlgs(),
-        link.adjacencySid(),
-        link.endX());
   }
 }

@@ -85,6 +85,136 @@ public record Link(
         Optional.empty());
   }
 
+  /**
+   * A link of which no more is known than this: no SIDs, no groups, no loss.
+   *
+   * @param metric IGP and TE metric alike
+   * @param bandwidth all of it is reservable and available
+   */
+  public static Link plain(
+      LinkId id, int remoteIdentifier, long metric, Latency delay, Bandwidth bandwidth) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        metric,
+        metric,
+        delay,
+        Jitter.ZERO,
+        Loss.NONE,
+        bandwidth,
+        bandwidth,
+        bandwidth,
+        AdminGroup.NONE,
+        Set.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same link with other metrics. */
+  public Link withMetrics(long igp, long te) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        igp,
+        te,
+        delay,
+        jitter,
+        loss,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        adminGroup,
+        srlgs,
+        adjacencySid,
+        endX,
+        maxDelay,
+        flexAlgorithm);
+  }
+
+  /** The same link with other measurements. */
+  public Link withPerformance(Latency minDelay, Jitter variation, Loss lost) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        igpMetric,
+        teMetric,
+        minDelay,
+        variation,
+        lost,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        adminGroup,
+        srlgs,
+        adjacencySid,
+        endX,
+        maxDelay,
+        flexAlgorithm);
+  }
+
+  /** The same link in other administrative groups and at other risks. */
+  public Link withGroups(AdminGroup groups, Set<Srlg> risks) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        igpMetric,
+        teMetric,
+        delay,
+        jitter,
+        loss,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        groups,
+        risks,
+        adjacencySid,
+        endX,
+        maxDelay,
+        flexAlgorithm);
+  }
+
+  /** The same link with other SIDs. */
+  public Link withSids(Optional<MplsLabel> label, Optional<Srv6Sid> sid) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        igpMetric,
+        teMetric,
+        delay,
+        jitter,
+        loss,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        adminGroup,
+        srlgs,
+        label,
+        sid,
+        maxDelay,
+        flexAlgorithm);
+  }
+
+  /** The same link with attributes for flexible algorithms. */
+  public Link with(FlexAlgorithmLink attributes) {
+    return new Link(
+        id,
+        remoteIdentifier,
+        igpMetric,
+        teMetric,
+        delay,
+        jitter,
+        loss,
+        maxBandwidth,
+        reservableBandwidth,
+        availableBandwidth,
+        adminGroup,
+        srlgs,
+        adjacencySid,
+        endX,
+        maxDelay,
+        Optional.of(attributes));
+  }
+
   /** The id of the opposite direction. */
   public LinkId reverseId() {
     return new LinkId(id.to(), id.from(), remoteIdentifier);

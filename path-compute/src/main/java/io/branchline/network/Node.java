@@ -38,6 +38,11 @@ public record Node(
     this(id, routerId, nodeSid, locator, endSid, NodeCapabilities.PLAIN);
   }
 
+  /** A router that carries transit traffic, without any SID. */
+  public static Node plain(NodeId id, Ip routerId) {
+    return new Node(id, routerId, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /** The same router with other capabilities. */
   public Node with(NodeCapabilities other) {
     return new Node(id, routerId, nodeSid, locator, endSid, other);

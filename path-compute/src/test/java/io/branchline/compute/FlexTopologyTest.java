@@ -61,24 +61,11 @@ class FlexTopologyTest {
 
   private static Topology dressed(String link, AdminGroup groups, Optional<FlexAlgorithmLink> own) {
     UnaryOperator<Link> dress =
-        old ->
-            new Link(
-                old.id(),
-                old.remoteIdentifier(),
-                old.igpMetric(),
-                old.teMetric() + 1,
-                old.delay(),
-                old.jitter(),
-                old.loss(),
-                old.maxBandwidth(),
-                old.reservableBandwidth(),
-                old.availableBandwidth(),
-                groups,
-                old.srlgs(),
-                old.adjacencySid(),
-                old.endX(),
-                old.maxDelay(),
-                own);
+        old -> {
+          var next =
+              old.withMetrics(old.igpMetric(), old.teMetric() + 1).withGroups(groups, old.srlgs());
+          return own.map(next::with).orElse(next);
+        };
     return TRIANGLE.with(
         TRIANGLE.links().stream()
             .filter(old -> old.id().toString().equals(link))

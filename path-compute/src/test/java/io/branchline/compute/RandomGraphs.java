@@ -60,7 +60,7 @@ public final class RandomGraphs {
               var own = node.locator().orElseThrow().prefix().address().toString();
               // fc00:0:N:: becomes fc00:0:N:e000::
               var endX = own.substring(0, own.length() - 1) + localValue(link.id()) + "::";
-              return withEndX(link, Srv6Sid.of(endX));
+              return link.withSids(link.adjacencySid(), Optional.of(Srv6Sid.of(endX)));
             })
             .toList();
     return Topology.of(nodes, links);
@@ -79,24 +79,6 @@ public final class RandomGraphs {
         node.locator(),
         Optional.of(sid),
         node.capabilities());
-  }
-
-  private static Link withEndX(Link link, Srv6Sid sid) {
-    return new Link(
-        link.id(),
-        link.remoteIdentifier(),
-        link.igpMetric(),
-        link.teMetric(),
-        link.delay(),
-        link.jitter(),
-        link.loss(),
-        link.maxBandwidth(),
-        link.reservableBandwidth(),
-        link.availableBandwidth(),
-        link.adminGroup(),
-        link.srlgs(),
-        link.adjacencySid(),
-        Optional.of(sid));
   }
 
   /** A walk of distinct links from a random node; nodes may repeat. */

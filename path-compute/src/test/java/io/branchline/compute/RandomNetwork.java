@@ -46,21 +46,12 @@ final class RandomNetwork {
   }
 
   private static Link dressed(Link link, Random random) {
-    return new Link(
-        link.id(),
-        link.remoteIdentifier(),
-        link.igpMetric(),
-        random.nextInt(3),
-        Latency.ofMicros(random.nextInt(6)),
-        link.jitter(),
-        Loss.ofRatio(random.nextInt(4) / 100.0),
-        link.maxBandwidth(),
-        link.reservableBandwidth(),
-        link.availableBandwidth(),
-        new AdminGroup(random.nextInt(8)),
-        link.srlgs(),
-        link.adjacencySid(),
-        link.endX());
+    return link.withMetrics(link.igpMetric(), random.nextInt(3))
+        .withPerformance(
+            Latency.ofMicros(random.nextInt(6)),
+            link.jitter(),
+            Loss.ofRatio(random.nextInt(4) / 100.0))
+        .withGroups(new AdminGroup(random.nextInt(8)), link.srlgs());
   }
 
   private static String word(Random random, int a, int b) {

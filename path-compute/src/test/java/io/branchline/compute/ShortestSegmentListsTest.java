@@ -88,24 +88,7 @@ class ShortestSegmentListsTest {
   @Test
   void d01_whatIsMissingIsNamed() {
     var links =
-        CHAIN.links().stream()
-            .map(link ->
-                new Link(
-                    link.id(),
-                    link.remoteIdentifier(),
-                    link.igpMetric(),
-                    link.teMetric(),
-                    link.delay(),
-                    link.jitter(),
-                    link.loss(),
-                    link.maxBandwidth(),
-                    link.reservableBandwidth(),
-                    link.availableBandwidth(),
-                    link.adminGroup(),
-                    link.srlgs(),
-                    Optional.empty(),
-                    link.endX()))
-            .toList();
+        CHAIN.links().stream().map(link -> link.withSids(Optional.empty(), link.endX())).toList();
     var topology = Topology.of(CHAIN.nodes(), links);
     var path = TopologyText.path(topology, "a b c");
     assertEquals(

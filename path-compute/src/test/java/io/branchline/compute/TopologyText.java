@@ -1,9 +1,7 @@
 package io.branchline.compute;
 
 import io.branchline.metric.Bandwidth;
-import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
-import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
@@ -83,21 +81,16 @@ public final class TopologyText {
       double mbps,
       long delay,
       Set<Srlg> srlgs) {
-    return new Link(
-        new LinkId(new NodeId(from), new NodeId(to), identifier),
-        remote,
-        metric,
-        metric,
-        Latency.ofMicros(delay),
-        Jitter.ZERO,
-        Loss.NONE,
-        Bandwidth.ofMbps(mbps),
-        Bandwidth.ofMbps(mbps),
-        Bandwidth.ofMbps(mbps),
-        AdminGroup.NONE,
-        srlgs,
-        Optional.of(new MplsLabel(24000 + identifier)),
-        Optional.of(Srv6Sid.of("fc00:1:" + Integer.toHexString(identifier) + "::2")));
+    return Link.plain(
+            new LinkId(new NodeId(from), new NodeId(to), identifier),
+            remote,
+            metric,
+            Latency.ofMicros(delay),
+            Bandwidth.ofMbps(mbps))
+        .withGroups(AdminGroup.NONE, srlgs)
+        .withSids(
+            Optional.of(new MplsLabel(24000 + identifier)),
+            Optional.of(Srv6Sid.of("fc00:1:" + Integer.toHexString(identifier) + "::2")));
   }
 
   /** The path's nodes: {@code a b c}. */

@@ -22,13 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Snapshots and how one follows from another. */
 class TopologyTest {
   private static Node node(int number, boolean transit) {
-    return new Node(
-        new NodeId("n" + number),
-        Ip.of("10.0.0." + (number + 1)),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        transit ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT);
+    return Node.plain(new NodeId("n" + number), Ip.of("10.0.0." + (number + 1)))
+        .with(transit ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT);
   }
 
   private static Link link(int from, int to, int local, int remote, Random random) {
@@ -55,22 +50,7 @@ class TopologyTest {
     var random = new Random(1);
     var before = link(0, 1, 1, 2, random);
     var first = Topology.of(List.of(node(0, true), node(1, true)), List.of(before));
-    var after =
-        new Link(
-            before.id(),
-            2,
-            before.igpMetric() + 7,
-            before.teMetric(),
-            before.delay(),
-            before.jitter(),
-            before.loss(),
-            before.maxBandwidth(),
-            before.reservableBandwidth(),
-            before.availableBandwidth(),
-            before.adminGroup(),
-            before.srlgs(),
-            before.adjacencySid(),
-            before.endX());
+    var after = before.withMetrics(before.igpMetric() + 7, before.teMetric());
     var second = first.with(List.of(new TopologyChange.LinkPut(after)));
     assertEquals(before.igpMetric() + 7, second.igpMetric(0));
     assertEquals(before.igpMetric(), first.igpMetric(0), "the snapshot before stays as it is");

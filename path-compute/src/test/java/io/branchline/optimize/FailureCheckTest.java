@@ -45,23 +45,7 @@ class FailureCheckTest {
     var links = new ArrayList<Link>();
     for (var link : topology.links()) {
       links.add(
-          link.igpMetric() == 4
-              ? new Link(
-                  link.id(),
-                  link.remoteIdentifier(),
-                  link.igpMetric(),
-                  link.teMetric(),
-                  link.delay(),
-                  link.jitter(),
-                  link.loss(),
-                  link.maxBandwidth(),
-                  link.reservableBandwidth(),
-                  link.availableBandwidth(),
-                  link.adminGroup(),
-                  Set.of(new Srlg(4)),
-                  link.adjacencySid(),
-                  link.endX())
-              : link);
+          link.igpMetric() == 4 ? link.withGroups(link.adminGroup(), Set.of(new Srlg(4))) : link);
     }
     return Topology.of(topology.nodes(), links);
   }
