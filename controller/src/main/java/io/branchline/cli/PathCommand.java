@@ -92,9 +92,7 @@ public final class PathCommand extends OfflineCommand {
           answer(row, i + 1, true, paths.get(i), network, "");
         }
       }
-      case PathResult.Unreachable none -> none(row, none.reason());
-      case PathResult.Infeasible none -> none(row, none.reason());
-      case PathResult.GivenUp none -> none(row, none.reason());
+      case PathResult.NoPath none -> none(row, none.reason());
     }
   }
 
@@ -110,15 +108,7 @@ public final class PathCommand extends OfflineCommand {
         answer(row, 1, false, pair.first(), network, shared);
         answer(row, 2, false, pair.second(), network, shared);
       }
-      case DisjointResult.NoPath(var why) ->
-          none(
-              row,
-              switch (why) {
-                case PathResult.Found _ -> "no second path";
-                case PathResult.Unreachable none -> none.reason();
-                case PathResult.Infeasible none -> none.reason();
-                case PathResult.GivenUp none -> none.reason();
-              });
+      case DisjointResult.NoPath(var why) -> none(row, why.reason());
     }
   }
 

@@ -130,7 +130,7 @@ public final class PathBench {
   private static long cost(PathResult result) {
     return switch (result) {
       case PathResult.Found found -> found.path().cost();
-      case PathResult.Unreachable _, PathResult.Infeasible _, PathResult.GivenUp _ -> Frontier.FAR;
+      case PathResult.NoPath _ -> Frontier.FAR;
     };
   }
 

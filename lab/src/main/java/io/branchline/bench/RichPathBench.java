@@ -160,8 +160,7 @@ final class RichPathBench {
   private Optional<Path> find(PathRequest request) {
     return switch (computer.compute(request)) {
       case PathResult.Found found -> Optional.of(found.path());
-      case PathResult.Unreachable _, PathResult.Infeasible _, PathResult.GivenUp _ ->
-          Optional.empty();
+      case PathResult.NoPath _ -> Optional.empty();
     };
   }
 

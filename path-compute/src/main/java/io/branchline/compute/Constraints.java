@@ -7,6 +7,7 @@ import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -83,16 +84,16 @@ public record Constraints(
         avoidLinks, avoidNodes, avoidSrlgs, minBandwidth, affinity, maxDelay, Optional.of(loss));
   }
 
-  /** These constraints less one kind. */
-  Constraints without(Kind kind) {
+  /** These constraints less some kinds. */
+  Constraints without(Collection<Kind> kinds) {
     return new Constraints(
-        kind == Kind.LINKS ? Set.of() : avoidLinks,
-        kind == Kind.NODES ? Set.of() : avoidNodes,
-        kind == Kind.SRLGS ? Set.of() : avoidSrlgs,
-        kind == Kind.BANDWIDTH ? Bandwidth.ZERO : minBandwidth,
-        kind == Kind.AFFINITY ? Affinity.ANY : affinity,
-        kind == Kind.DELAY ? Optional.empty() : maxDelay,
-        kind == Kind.LOSS ? Optional.empty() : maxLoss);
+        kinds.contains(Kind.LINKS) ? Set.of() : avoidLinks,
+        kinds.contains(Kind.NODES) ? Set.of() : avoidNodes,
+        kinds.contains(Kind.SRLGS) ? Set.of() : avoidSrlgs,
+        kinds.contains(Kind.BANDWIDTH) ? Bandwidth.ZERO : minBandwidth,
+        kinds.contains(Kind.AFFINITY) ? Affinity.ANY : affinity,
+        kinds.contains(Kind.DELAY) ? Optional.empty() : maxDelay,
+        kinds.contains(Kind.LOSS) ? Optional.empty() : maxLoss);
   }
 
   boolean isBounded() {

@@ -53,7 +53,7 @@ final class DisjointPairs {
     }
     filter.set(request.constraints(), source, target);
     if (search.forward(source, target, request.metric()) == Labels.UNREACHED) {
-      return new DisjointResult.NoPath(computer.compute(request));
+      return new DisjointResult.NoPath(computer.explain(request));
     }
     var result =
         disjointness == Disjointness.SRLG

@@ -31,5 +31,5 @@ public sealed interface DisjointResult {
   }
 
   /** There is not even one path. */
-  record NoPath(PathResult why) implements DisjointResult {}
+  record NoPath(PathResult.NoPath why) implements DisjointResult {}
 }

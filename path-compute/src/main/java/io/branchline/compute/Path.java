@@ -27,8 +27,6 @@ public record Path(List<Link> links, long cost) {
 
   /** The share lost on its links together, losses being independent. */
   public Loss loss() {
-    double kept =
-        links.stream().mapToDouble(link -> 1 - link.loss().ratio()).reduce(1, (a, b) -> a * b);
-    return Loss.ofRatio(Math.max(0, 1 - kept));
+    return links.stream().map(Link::loss).reduce(Loss.NONE, Loss::and);
   }
 }

@@ -1,14 +1,15 @@
 package io.branchline.compute;
 
-import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.Link;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Constrained paths on one snapshot: the best one, the k best, disjoint pairs, trees. Equal costs
@@ -19,15 +20,15 @@ import java.util.stream.Stream;
  * once.
  */
 public final class PathComputer {
-  /** By this part a loss must fall to count as less. */
-  private static final double LESS_LOSS = 1e-6;
-
   private final Topology topology;
   private final TransitLinks transit;
   private final RiskIndex risks;
   private final LinkFilter filter;
   private final PathSearch search;
   private final BoundedSearch bounded;
+
+  /** By flexible algorithm that was asked for. */
+  private final Map<Integer, FlexPaths> flexible = new HashMap<>();
 
   public PathComputer(Topology topology) {
     this(topology, PathSearch.WORTH_TWO_ENDS, PathSearch.WORTH_GUIDE, PathSearch.LARGEST_TABLE);
@@ -47,6 +48,9 @@ public final class PathComputer {
 
   /** The best path, or why there is none. */
   public PathResult compute(PathRequest request) {
+    if (request.algorithm() != 0) {
+      return flexible(request).compute(request);
+    }
     var unknown = unknownEnd(request);
     if (unknown.isPresent()) {
       return unknown.get();
@@ -56,10 +60,46 @@ public final class PathComputer {
   }
 
   /**
+   * All best paths, and what share of the traffic each link and path carries when every node splits
+   * it evenly. Bounds of delay and loss hold for all of these paths or there is no answer.
+   *
+   * @param mostPaths that are listed one by one; all are counted
+   */
+  public EcmpResult ecmp(PathRequest request, int mostPaths) {
+    if (request.algorithm() != 0) {
+      return flexible(request).ecmp(request, mostPaths);
+    }
+    var unknown = unknownEnd(request);
+    if (unknown.isPresent()) {
+      return new EcmpResult.NoPath(unknown.get());
+    }
+    int source = topology.nodeIndex(request.from());
+    int target = topology.nodeIndex(request.to());
+    if (source == target) {
+      return new EcmpResult.Found(EcmpSet.NOWHERE);
+    }
+    var constraints = request.constraints();
+    filter.set(constraints, source, target);
+    var set =
+        new EcmpSearch(topology, filter, search, source, target, request.metric()).find(mostPaths);
+    if (set.isPresent() && keepsBounds(set.get().slowest(), set.get().mostLoss(), constraints)) {
+      return new EcmpResult.Found(set.get());
+    }
+    return new EcmpResult.NoPath(
+        switch (compute(request)) {
+          case PathResult.NoPath none -> none;
+          case PathResult.Found _ -> Infeasibility.ofSet(set.orElseThrow(), constraints);
+        });
+  }
+
+  /**
    * The best paths without loops, best first, fewer if there are no more (Yen 1971 with Lawler's
    * 1972 saving). Bounds of delay and loss leave out the paths that break them.
    */
   public List<Path> listBest(PathRequest request, int most) {
+    if (request.algorithm() != 0) {
+      return flexible(request).listBest(request, most);
+    }
     if (unknownEnd(request).isPresent() || most < 1) {
       return List.of();
     }
@@ -82,6 +122,9 @@ public final class PathComputer {
 
   /** Two paths that share as little as can be, see {@link Disjointness}. */
   public DisjointResult disjointPair(PathRequest request, Disjointness disjointness) {
+    if (request.algorithm() != 0) {
+      return flexible(request).disjointPair(request, disjointness);
+    }
     var unknown = unknownEnd(request);
     if (unknown.isPresent()) {
       return new DisjointResult.NoPath(unknown.get());
@@ -114,7 +157,12 @@ public final class PathComputer {
     return Optional.of(new Path(links, links.stream().mapToLong(metric::of).sum()));
   }
 
-  private Optional<PathResult> unknownEnd(PathRequest request) {
+  private FlexPaths flexible(PathRequest request) {
+    return flexible.computeIfAbsent(
+        request.algorithm(), algorithm -> new FlexPaths(topology, algorithm));
+  }
+
+  private Optional<PathResult.NoPath> unknownEnd(PathRequest request) {
     boolean fromKnown = topology.nodeIndex(request.from()) >= 0;
     if (fromKnown && topology.nodeIndex(request.to()) >= 0) {
       return Optional.empty();
@@ -123,8 +171,13 @@ public final class PathComputer {
     return Optional.of(new PathResult.Unreachable(end + " is not in the topology"));
   }
 
+  /** Why there is no path between two nodes of the topology. */
+  PathResult.NoPath explain(PathRequest request) {
+    return new Infeasibility(topology, this).explain(request);
+  }
+
   /** The result, without an explanation when there is no path. */
-  private PathResult search(PathRequest request, Constraints constraints) {
+  PathResult search(PathRequest request, Constraints constraints) {
     int source = topology.nodeIndex(request.from());
     int target = topology.nodeIndex(request.to());
     if (source == target) {
@@ -142,11 +195,22 @@ public final class PathComputer {
   }
 
   static boolean keepsBounds(Path path, Constraints constraints) {
-    return constraints.maxDelay().filter(most -> path.delay().compareTo(most) > 0).isEmpty()
-        && constraints
-            .maxLoss()
-            .filter(most -> path.loss().ratio() > most.ratio() + BoundedSearch.ROUNDING)
-            .isEmpty();
+    return keepsBounds(path.delay(), path.loss(), constraints);
+  }
+
+  private static boolean keepsBounds(Latency delay, Loss loss, Constraints constraints) {
+    return keepsDelay(delay, constraints) && keepsLoss(loss, constraints);
+  }
+
+  static boolean keepsDelay(Latency delay, Constraints constraints) {
+    return constraints.maxDelay().filter(most -> delay.compareTo(most) > 0).isEmpty();
+  }
+
+  static boolean keepsLoss(Loss loss, Constraints constraints) {
+    return constraints
+        .maxLoss()
+        .filter(most -> loss.ratio() > most.ratio() + BoundedSearch.ROUNDING)
+        .isEmpty();
   }
 
   /** A path of these links, given last first. */
@@ -159,119 +223,5 @@ public final class PathComputer {
       cost += metric.of(link);
     }
     return new Path(links, cost);
-  }
-
-  private PathResult explain(PathRequest request) {
-    if (!(search(request, Constraints.NONE) instanceof PathResult.Found)) {
-      return new PathResult.Unreachable(
-          "no path from " + request.from() + " to " + request.to() + " at all");
-    }
-    for (var kind : Constraints.Kind.values()) {
-      var relaxed = request.constraints().without(kind);
-      if (!relaxed.equals(request.constraints())
-          && search(request, relaxed) instanceof PathResult.Found) {
-        return binding(request, relaxed, kind);
-      }
-    }
-    return new PathResult.Infeasible(
-        Optional.empty(), Optional.empty(), "no single constraint can be met with the others");
-  }
-
-  private PathResult.Infeasible binding(
-      PathRequest request, Constraints relaxed, Constraints.Kind kind) {
-    var constraints = request.constraints();
-    var between = " between " + request.from() + " and " + request.to();
-    return switch (kind) {
-      case LINKS ->
-          needs(kind, between, "avoided links " + sorted(constraints.avoidLinks().stream()));
-      case NODES ->
-          needs(kind, between, "avoided nodes " + sorted(constraints.avoidNodes().stream()));
-      case SRLGS ->
-          needs(kind, between, "avoided risk groups " + sorted(constraints.avoidSrlgs().stream()));
-      case AFFINITY -> needs(kind, between, "links of other administrative groups");
-      case BANDWIDTH -> {
-        var widest = widest(request, relaxed);
-        yield bound(
-            kind,
-            new PathResult.Best.Widest(widest),
-            "at most " + widest + between + ", not " + constraints.minBandwidth());
-      }
-      case DELAY -> {
-        var least = least(request, relaxed, Metric.DELAY).delay();
-        yield bound(
-            kind,
-            new PathResult.Best.LeastDelay(least),
-            "at least " + least + between + ", not " + constraints.maxDelay().orElseThrow());
-      }
-      case LOSS -> {
-        var least = leastLoss(request, relaxed);
-        yield bound(
-            kind,
-            new PathResult.Best.LeastLoss(least),
-            "at least "
-                + least
-                + " lost"
-                + between
-                + ", not "
-                + constraints.maxLoss().orElseThrow());
-      }
-    };
-  }
-
-  private static PathResult.Infeasible needs(Constraints.Kind kind, String between, String what) {
-    return new PathResult.Infeasible(
-        Optional.of(kind), Optional.empty(), "every path" + between + " needs " + what);
-  }
-
-  private static PathResult.Infeasible bound(
-      Constraints.Kind kind, PathResult.Best best, String reason) {
-    return new PathResult.Infeasible(Optional.of(kind), Optional.of(best), reason);
-  }
-
-  private static String sorted(Stream<?> values) {
-    return values.map(Object::toString).sorted().toList().toString();
-  }
-
-  private Path least(PathRequest request, Constraints constraints, Metric metric) {
-    var other = new PathRequest(request.from(), request.to(), metric, constraints);
-    if (search(other, constraints) instanceof PathResult.Found(var path)) {
-      return path;
-    }
-    throw new IllegalStateException("the path that was there is gone");
-  }
-
-  /** The least loss within the other constraints: losses multiply, so that it is no metric. */
-  private Loss leastLoss(PathRequest request, Constraints constraints) {
-    var path = least(request, constraints, request.metric());
-    while (true) {
-      double less = path.loss().ratio() * (1 - LESS_LOSS);
-      var stricter = constraints.withMaxLoss(Loss.ofRatio(less));
-      if (less == 0 || !(search(request, stricter) instanceof PathResult.Found(var better))) {
-        return path.loss();
-      }
-      path = better;
-    }
-  }
-
-  /** The largest bandwidth for which there is a path: a bisection over the links' bandwidths. */
-  private Bandwidth widest(PathRequest request, Constraints constraints) {
-    var rates =
-        topology.links().stream()
-            .map(Link::availableBandwidth)
-            .distinct()
-            .sorted()
-            .toArray(Bandwidth[]::new);
-    int low = 0;
-    int high = rates.length - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (search(request, constraints.withMinBandwidth(rates[middle]))
-          instanceof PathResult.Found) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return rates[low];
   }
 }

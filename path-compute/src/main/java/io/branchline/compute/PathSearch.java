@@ -1,6 +1,7 @@
 package io.branchline.compute;
 
 import io.branchline.network.Topology;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -228,9 +229,31 @@ final class PathSearch {
     }
   }
 
-  /** Searches from the target until all nodes are settled that lead to it. */
-  void allBackward(int source, int target, Metric by) {
+  /**
+   * Searches from the target until all nodes are settled that lead to it. Of nodes that carry no
+   * traffic of others only the source is among them.
+   */
+  Labels allBackward(int source, int target, Metric by) {
     allBackward(source, target, by, backward, Labels.UNREACHED);
+    return backward;
+  }
+
+  /** The links out of a node that a path to the target may take, ascending. */
+  int[] listNext(int node, int target) {
+    var links = new LinkStack();
+    for (int i = transit.firstOut(node), end = transit.firstOut(node + 1); i < end; i++) {
+      links.push(transit.out(i));
+    }
+    for (int i = topology.firstIncoming(target), end = topology.firstIncoming(target + 1);
+        i < end && !topology.mayTransit(target);
+        i++) {
+      if (topology.tail(topology.incomingLink(i)) == node) {
+        links.push(topology.incomingLink(i));
+      }
+    }
+    var found = links.toArray();
+    Arrays.sort(found);
+    return found;
   }
 
   /**
@@ -253,7 +276,11 @@ final class PathSearch {
     labels.begin();
     labels.offer(target, 0, Labels.NONE, 0);
     while (!labels.isEmpty() && labels.lowest() <= most) {
-      enter(labels.settle(), source, labels);
+      int node = labels.settle();
+      // No path comes back to where it begins.
+      if (node != source) {
+        enter(node, source, labels);
+      }
     }
   }
 

@@ -28,6 +28,11 @@ public record Loss(double ratio) implements Comparable<Loss> {
         Quantity.parse("loss", text, Map.of("%", new BigDecimal("0.01"))).doubleValue());
   }
 
+  /** What is lost on the way over both, their losses being independent. */
+  public Loss and(Loss next) {
+    return new Loss(Math.min(1, ratio + (1 - ratio) * next.ratio));
+  }
+
   public double percent() {
     return ratio * 100;
   }

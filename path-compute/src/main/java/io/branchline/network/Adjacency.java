@@ -12,7 +12,7 @@ final class Adjacency {
   final int[] reverse;
   final boolean[] transit;
 
-  /** Nodes that carry transit traffic, and the links between two such, both ascending. */
+  /** Nodes that carry transit traffic, ascending. */
   final int[] transitNodes;
 
   private Adjacency(int[] tails, int[] heads, int[] reverse, boolean[] transit) {
@@ -46,7 +46,11 @@ final class Adjacency {
     }
   }
 
-  static Adjacency of(int[] tails, int[] heads, boolean[] transit, Link[] links) {
+  static Adjacency of(int[] tails, int[] heads, Node[] nodes, Link[] links) {
+    var transit = new boolean[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      transit[i] = nodes[i].capabilities().transit();
+    }
     var adjacency = new Adjacency(tails, heads, new int[links.length], transit);
     for (int i = 0; i < links.length; i++) {
       adjacency.reverse[i] = adjacency.findReverse(i, links);

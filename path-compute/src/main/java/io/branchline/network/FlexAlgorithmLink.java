@@ -11,6 +11,11 @@ import java.util.Set;
 public record FlexAlgorithmLink(
     Optional<Long> teMetric, Optional<Latency> delay, AdminGroup adminGroup, Set<Srlg> srlgs) {
   public FlexAlgorithmLink {
+    long te = teMetric.orElse(0L);
+    long micros = delay.map(Latency::micros).orElse(0L);
+    if (te < 0 || te > Link.LARGEST_METRIC || micros > Link.LARGEST_METRIC) {
+      throw new IllegalArgumentException("no metric or delay: " + te + ", " + micros + " us");
+    }
     srlgs = Set.copyOf(srlgs);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * An immutable snapshot of nodes and directed links.
@@ -48,15 +50,7 @@ public final class Topology {
       heads[i] = indexOf(index, links[i].id().to(), links[i]);
     }
     return new Topology(
-        nodes, index, LinkAttributes.of(links), Adjacency.of(tails, heads, transit(nodes), links));
-  }
-
-  private static boolean[] transit(Node[] nodes) {
-    var transit = new boolean[nodes.length];
-    for (int i = 0; i < nodes.length; i++) {
-      transit[i] = nodes[i].capabilities().transit();
-    }
-    return transit;
+        nodes, index, LinkAttributes.of(links), Adjacency.of(tails, heads, nodes, links));
   }
 
   /**
@@ -112,6 +106,24 @@ public final class Topology {
     nodeChanges.forEach(
         (id, put) -> put.ifPresentOrElse(n -> sorted.put(id, n), () -> sorted.remove(id)));
     return rebuilt(sorted.values().toArray(Node[]::new), merged(moves(linkChanges), linkChanges));
+  }
+
+  /**
+   * A snapshot of the same nodes with those links alone that a function of their index keeps, each
+   * as it is or with other attributes.
+   *
+   * @throws IllegalArgumentException when a link is replaced by one of another id
+   */
+  public Topology withOnly(IntFunction<Optional<Link>> kept) {
+    var links = new ArrayList<Link>();
+    for (int i = 0; i < linkCount(); i++) {
+      var link = kept.apply(i);
+      if (link.isPresent() && !link.get().id().equals(attributes.links[i].id())) {
+        throw new IllegalArgumentException(link.get().id() + " for " + attributes.links[i].id());
+      }
+      link.ifPresent(links::add);
+    }
+    return rebuilt(nodes, links.toArray(Link[]::new));
   }
 
   private boolean keepsNodes(Map<NodeId, Optional<Node>> changes) {
@@ -367,13 +379,11 @@ public final class Topology {
 
   private List<Link> listLinksTo(NodeId id) {
     int node = nodeIndex(id);
-    var found = new ArrayList<Link>();
-    for (int i = node < 0 ? 0 : firstIncoming(node);
-        node >= 0 && i < firstIncoming(node + 1);
-        i++) {
-      found.add(link(incomingLink(i)));
-    }
-    return found;
+    return node < 0
+        ? List.of()
+        : IntStream.range(firstIncoming(node), firstIncoming(node + 1))
+            .mapToObj(i -> link(incomingLink(i)))
+            .toList();
   }
 
   @Override
