@@ -4,6 +4,7 @@ import io.branchline.network.Topology;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * What no placement can get below: a certified lower bound of the maximum utilisation over all
@@ -50,7 +51,8 @@ final class DualBound {
       pairRate[shares.pair[demand]] += shares.rate(demand);
     }
     for (int pair = 0; pair < ends.length; pair++) {
-      if (shares.candidates[pair].length == 0) {
+      if (IntStream.of(shares.candidates[pair]).allMatch(path -> shares.dies(path, dead))) {
+        // Cut off: none of it can be carried, whatever the placement.
         pairRate[pair] = 0;
       }
     }

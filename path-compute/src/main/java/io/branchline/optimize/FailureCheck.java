@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,13 +16,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Backups for every demand, and what happens under each single failure: the shares of dead paths go
+ * What happens under each single failure: the shares of dead paths go
  * to the demand's first backup that is up. A failure is tried on the real loads and taken back,
  * which is exact because loads are whole numbers.
  */
 final class FailureCheck {
   private final Topology topology;
-  private final BitSet dead;
   private final TrafficShares shares;
   private final LinkUsers users;
   private final int[][] backups;
@@ -35,13 +33,19 @@ final class FailureCheck {
 
   private record Moved(int demand, long[] lists, boolean excused) {}
 
+  /**
+   * @param backups by demand
+   */
   FailureCheck(
-      Topology topology, TransitCore core, TrafficShares shares, LinkUsers users, BitSet dead) {
-    this.dead = dead;
+      Topology topology,
+      TransitCore core,
+      TrafficShares shares,
+      LinkUsers users,
+      int[][] backups) {
     this.topology = topology;
     this.shares = shares;
     this.users = users;
-    backups = new int[shares.count()][];
+    this.backups = backups;
     seen = new boolean[shares.count()];
     elements = elements(topology, core);
   }
@@ -80,75 +84,6 @@ final class FailureCheck {
     return links.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  int[][] backups() {
-    return backups.clone();
-  }
-
-  /**
-   * Gives each demand up to {@code most} ordered backups: within its bounds rather than beyond,
-   * then sharing the fewest nodes, links and risks with the paths before it, then the least loaded.
-   */
-  void choose(int most) {
-    for (int demand = 0; demand < backups.length; demand++) {
-      var chosen = new ArrayList<Integer>();
-      var used = new HashSet<Object>();
-      for (int i = 0; i < shares.lists() && shares.path(demand, i) != TrafficShares.NONE; i++) {
-        used.addAll(risks(shares.path(demand, i)));
-      }
-      while (chosen.size() < most) {
-        int best = bestBackup(demand, chosen, used);
-        if (best == TrafficShares.NONE) {
-          break;
-        }
-        chosen.add(best);
-        used.addAll(risks(best));
-      }
-      backups[demand] = chosen.stream().mapToInt(Integer::intValue).toArray();
-    }
-  }
-
-  private int bestBackup(int demand, List<Integer> chosen, HashSet<Object> used) {
-    int best = TrafficShares.NONE;
-    double[] least = {};
-    for (int path : shares.candidates[shares.pair[demand]]) {
-      if (chosen.contains(path)
-          || shares.dies(path, dead)
-          || shares.path(demand, 0) == path && shares.lists() == 1) {
-        continue;
-      }
-      double beyond =
-          (shares.tooSlow(demand, path) ? 2 : 0) + (shares.tooLossy(demand, path) ? 1 : 0);
-      double shared = risks(path).stream().filter(used::contains).count();
-      double busy = 0;
-      for (int link : shares.paths.links(path)) {
-        busy = Math.max(busy, shares.loads.utilisation(link));
-      }
-      double[] key = {beyond, shared, busy};
-      if (best == TrafficShares.NONE || Arrays.compare(key, least) < 0) {
-        best = path;
-        least = key;
-      }
-    }
-    return best;
-  }
-
-  /**
-   * What takes a path down: its links (either direction), the nodes between its ends, its risks.
-   */
-  private HashSet<Object> risks(int path) {
-    var risks = new HashSet<Object>();
-    int[] links = shares.paths.links(path);
-    for (int i = 0; i < links.length; i++) {
-      int back = topology.reverse(links[i]);
-      risks.add(back < 0 ? links[i] : Math.min(links[i], back));
-      risks.addAll(topology.link(links[i]).srlgs());
-      if (i > 0) {
-        risks.add(topology.node(topology.tail(links[i])).id());
-      }
-    }
-    return risks;
-  }
-
   /** The failures under which more is broken than without, or a link is busier than allowed. */
   List<FailureFinding> findings(double maxUtilisation, BooleanSupplier timeIsUp) {
     var found = new ArrayList<FailureFinding>();
@@ -162,9 +97,9 @@ final class FailureCheck {
   }
 
   private Optional<FailureFinding> finding(Element element, double maxUtilisation) {
-    var before = copy(shares.score);
+    var before = shares.score.copy();
     fail(element);
-    var after = copy(shares.score);
+    var after = shares.score.copy();
     int busiest = shares.loads.hottest();
     undo();
     var broken = new ArrayList<Bandwidth>();
@@ -241,18 +176,12 @@ final class FailureCheck {
 
   private Score harm(Element element, double maxUtilisation) {
     fail(element);
-    var harm = copy(shares.score);
+    var harm = shares.score.copy();
     undo();
     harm.utilisation = Math.max(harm.utilisation, maxUtilisation);
     harm.microCost = 0;
     harm.changes = 0;
     return harm;
-  }
-
-  private static Score copy(Score score) {
-    var copy = new Score(score.broken.length / Score.KINDS);
-    copy.set(score);
-    return copy;
   }
 
   private int[] hit(Element element) {

@@ -1,6 +1,7 @@
 package io.branchline.optimize;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Which demands may take a link, found by way of the pairs of nodes whose candidates cross it. */
 final class LinkUsers {
@@ -55,6 +56,12 @@ final class LinkUsers {
     for (int demand = 0; demand < demands.length; demand++) {
       demands[next[shares.pair[demand]]++] = demand;
     }
+  }
+
+  /** The demands that have a candidate which crosses a link. */
+  IntStream possible(int link) {
+    return Arrays.stream(pairs, firstPair[link], firstPair[link + 1])
+        .flatMap(pair -> Arrays.stream(demands, firstDemand[pair], firstDemand[pair + 1]));
   }
 
   /** The demands whose lists cross a link now, in a fixed order. */

@@ -22,11 +22,11 @@ final class PlacementSearch {
   private final TrafficShares shares;
   private final int links;
   private final BitSet dead;
-  private final int maxChanges;
   private final SplittableRandom random;
   private final Score before;
   private final Deque<Undo> journal = new ArrayDeque<>();
   private LinkUsers users;
+  private int maxChanges = Integer.MAX_VALUE;
   private boolean keepsJournal;
   private long steps;
   private long lastStep;
@@ -35,11 +35,10 @@ final class PlacementSearch {
 
   private record Undo(int demand, long[] saved) {}
 
-  PlacementSearch(TrafficShares shares, int links, BitSet dead, int maxChanges, long seed) {
+  PlacementSearch(TrafficShares shares, int links, BitSet dead, long seed) {
     this.shares = shares;
     this.links = links;
     this.dead = dead;
-    this.maxChanges = maxChanges;
     random = new SplittableRandom(seed);
     before = new Score(shares.score.broken.length / Score.KINDS);
     users = new LinkUsers(shares, links);
@@ -51,6 +50,11 @@ final class PlacementSearch {
 
   LinkUsers users() {
     return users;
+  }
+
+  /** How many demands may be placed otherwise than they are installed. */
+  void limitChanges(int most) {
+    maxChanges = most;
   }
 
   /** Called when pairs have other candidates. */

@@ -34,6 +34,12 @@ final class Score implements Comparable<Score> {
     changes = other.changes;
   }
 
+  Score copy() {
+    var copy = new Score(broken.length / KINDS);
+    copy.set(this);
+    return copy;
+  }
+
   boolean anyBroken() {
     for (long traffic : broken) {
       if (traffic > 0) {

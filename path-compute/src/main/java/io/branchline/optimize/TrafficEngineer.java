@@ -39,10 +39,11 @@ public final class TrafficEngineer {
   private final int[][] ends;
   private final TrafficShares shares;
   private final PlacementSearch search;
-  private final int needed;
+  private final Backups backups;
+  private final Restoration restoration;
+  private final int changesNeeded;
   private DualBound bound;
   private boolean boundDone;
-  private int[][] backups = {};
 
   /**
    * @param installed by demand, what is in the network today: none for a demand that is new; empty
@@ -89,14 +90,12 @@ public final class TrafficEngineer {
     if (!installed.isEmpty()) {
       new InstalledPaths(topology, paths, shares, ends, dead).install(installed);
     }
-    needed = shares.score.changes;
-    search =
-        new PlacementSearch(
-            shares,
-            topology.linkCount(),
-            dead,
-            Math.max(needed, options.maxChanges().orElse(Integer.MAX_VALUE)),
-            options.seed());
+    search = new PlacementSearch(shares, topology.linkCount(), dead, options.seed());
+    backups = new Backups(topology, shares, dead, options.backups());
+    restoration =
+        new Restoration(
+            topology, shares, candidatePaths, search, backups, options.maxChanges(), dead);
+    changesNeeded = restoration.changesNeeded();
     search.placeGreedily(unplaced());
     bound = bound();
   }
@@ -142,7 +141,7 @@ public final class TrafficEngineer {
       boundDone = true;
     }
     search.improve(timeIsUp, steps, bound.value(), () -> progress.accept(progress()));
-    backups = new int[0][];
+    backups.chooseAllAgain();
   }
 
   private EngineeringProgress progress() {
@@ -154,22 +153,13 @@ public final class TrafficEngineer {
         bound.value());
   }
 
-  private FailureCheck failureCheck() {
-    var check = new FailureCheck(topology, core, shares, search.users(), dead);
-    check.choose(options.backups());
-    return check;
-  }
-
   /** The placement as it is now. */
   public EngineeringResult result() {
-    if (options.maxChanges().isPresent() && needed > options.maxChanges().getAsInt()) {
-      return new EngineeringResult.TooManyChanges(needed, options.maxChanges().getAsInt());
-    }
-    if (backups.length == 0 && options.backups() > 0) {
-      backups = failureCheck().backups();
+    if (options.maxChanges().isPresent() && changesNeeded > options.maxChanges().getAsInt()) {
+      return new EngineeringResult.TooManyChanges(changesNeeded, options.maxChanges().getAsInt());
     }
     return new EngineeringResult.Engineered(
-        new TrafficPlacement(topology, demands, shares.copy(), backups, bound.value()));
+        new TrafficPlacement(topology, demands, shares.copy(), backups.all(), bound.value()));
   }
 
   /**
@@ -181,47 +171,35 @@ public final class TrafficEngineer {
    * @param timeIsUp when to stop; failures not tried by then are not in the answer
    */
   public List<FailureFinding> protect(double maxUtilisation, BooleanSupplier timeIsUp) {
-    var check = failureCheck();
+    var chosen = backups.all();
+    var check = new FailureCheck(topology, core, shares, search.users(), chosen);
     check.repair(maxUtilisation, timeIsUp);
-    backups = check.backups();
+    for (int demand = 0; demand < chosen.length; demand++) {
+      backups.set(demand, chosen[demand]);
+    }
     return check.findings(maxUtilisation, timeIsUp);
   }
 
   /**
-   * Places anew the demands that links now down carried; the others stay where they are. The limit
-   * of changes does not hold here, and backups are to be chosen again.
+   * Says which links are down now. Demands that crossed a link which was up before are placed anew;
+   * where a link is up again, demands go back to where they were, unless the placement would be
+   * worse. All others stay where they are, and only the demands concerned get other backups.
    *
-   * @return the demands that were placed anew, in their order
+   * <p>The limit of changes holds for what may stay: traffic of dead links moves in any case.
+   *
    * @throws IllegalArgumentException when a link is not in the topology
    */
-  public List<Integer> replaceWithout(Collection<LinkId> down) {
-    var hit = new BitSet();
+  public Replacement setDown(Collection<LinkId> down) {
+    var links = new BitSet();
     for (var id : down) {
       int link = topology.linkIndex(id);
       if (link < 0) {
         throw new IllegalArgumentException(id + " is not there");
       }
-      if (!dead.get(link)) {
-        dead.set(link);
-        IntStream.of(search.users().crossing(shares, link)).forEach(hit::set);
-      }
+      links.set(link);
     }
-    candidatePaths.forget();
-    boolean extended = false;
-    for (int demand : hit.stream().toArray()) {
-      shares.put(demand, TrafficShares.NONE);
-      int pair = shares.pair[demand];
-      if (Arrays.stream(shares.candidates[pair]).allMatch(path -> shares.dies(path, dead))) {
-        shares.candidates[pair] = candidates(pair);
-        extended = true;
-      }
-    }
-    if (extended) {
-      search.candidatesChanged();
-    }
-    search.placeGreedily(hit.stream());
+    var replacement = restoration.setDown(links);
     bound = bound();
-    backups = new int[0][];
-    return hit.stream().boxed().toList();
+    return replacement;
   }
 }

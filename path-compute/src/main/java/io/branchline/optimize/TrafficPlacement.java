@@ -109,10 +109,9 @@ public final class TrafficPlacement {
       delay = Math.max(delay, shares.paths.delayMicros(path));
       loss = Math.max(loss, shares.paths.loss(path));
     }
-    var spare = backups.length == 0 ? new int[0] : backups[demand];
     return new PlacedDemand(
         lists,
-        Arrays.stream(spare).mapToObj(this::path).toList(),
+        Arrays.stream(backups[demand]).mapToObj(this::path).toList(),
         Latency.ofMicros(delay),
         Loss.ofRatio(loss),
         breaches(demand, delay, loss),

@@ -147,6 +147,11 @@ final class TrafficShares {
             || !Arrays.equals(parts, from, from + lists, installedParts, from, from + lists));
   }
 
+  /** Whether a demand cannot keep what is installed, because a link of it is down. */
+  boolean mustChange(int demand, BitSet dead) {
+    return installedPath[demand * lists] != NONE && !alive(installed(demand), dead);
+  }
+
   /** The lists of a demand as one value, for {@link #restore}. */
   long[] saved(int demand) {
     var saved = new long[lists];

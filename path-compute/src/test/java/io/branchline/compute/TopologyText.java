@@ -1,7 +1,9 @@
 package io.branchline.compute;
 
 import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
@@ -22,8 +24,8 @@ import java.util.Set;
 
 /**
  * A topology in a few words: {@code a-b:10 b-c:20,5M,7us,s1} is a bidirectional link per word with
- * its metric, and optionally bandwidth in Mbit/s, delay and risk groups; a second number is the
- * metric of the way back. Parallel links are repeated words.
+ * its metric, and optionally bandwidth in Mbit/s, delay, loss ({@code 2%}) and risk groups; a second
+ * number is the metric of the way back. Parallel links are repeated words.
  */
 public final class TopologyText {
   private TopologyText() {}
@@ -39,11 +41,14 @@ public final class TopologyText {
       long back = metric;
       double mbps = 1000;
       long delay = metric;
+      double lossPercent = 0;
       Set<Srlg> srlgs = new HashSet<>();
       for (int i = 1; i < attributes.length; i++) {
         var attribute = attributes[i];
         if (attribute.endsWith("us")) {
           delay = Long.parseLong(attribute.substring(0, attribute.length() - 2));
+        } else if (attribute.endsWith("%")) {
+          lossPercent = Double.parseDouble(attribute.substring(0, attribute.length() - 1));
         } else if (attribute.endsWith("M")) {
           mbps = Double.parseDouble(attribute.substring(0, attribute.length() - 1));
         } else if (attribute.startsWith("s")) {
@@ -55,10 +60,11 @@ public final class TopologyText {
       for (var end : ends) {
         nodes.computeIfAbsent(end, name -> node(name, nodes.size() + 1));
       }
+      var loss = Loss.ofRatio(lossPercent / 100);
       int there = identifier++;
       int here = identifier++;
-      links.add(link(ends[0], ends[1], there, here, metric, mbps, delay, srlgs));
-      links.add(link(ends[1], ends[0], here, there, back, mbps, delay, srlgs));
+      links.add(link(ends[0], ends[1], there, here, metric, mbps, delay, loss, srlgs));
+      links.add(link(ends[1], ends[0], here, there, back, mbps, delay, loss, srlgs));
     }
     return Topology.of(nodes.values(), links);
   }
@@ -80,6 +86,7 @@ public final class TopologyText {
       long metric,
       double mbps,
       long delay,
+      Loss loss,
       Set<Srlg> srlgs) {
     return Link.plain(
             new LinkId(new NodeId(from), new NodeId(to), identifier),
@@ -87,6 +94,7 @@ public final class TopologyText {
             metric,
             Latency.ofMicros(delay),
             Bandwidth.ofMbps(mbps))
+        .withPerformance(Latency.ofMicros(delay), Jitter.ZERO, loss)
         .withGroups(AdminGroup.NONE, srlgs)
         .withSids(
             Optional.of(new MplsLabel(24000 + identifier)),

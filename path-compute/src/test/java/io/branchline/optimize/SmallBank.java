@@ -4,6 +4,7 @@ import io.branchline.compute.TopologyText;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.DataVolume;
 import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
 import io.branchline.network.Link;
 import io.branchline.network.Node;
 import io.branchline.network.NodeCapabilities;
@@ -41,6 +42,28 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
             Optional.empty()));
   }
 
+  static ClassDemand withMaxLoss(ClassDemand demand, Loss most) {
+    var needs = demand.needs();
+    return new ClassDemand(
+        demand.source(),
+        demand.target(),
+        demand.rate(),
+        new ClassNeeds(needs.priority(), needs.maxDelay(), Optional.of(most)));
+  }
+
+  /** The same paths by the nodes along them, where links have other numbers. */
+  static List<List<WeightedPath>> installed(List<List<WeightedPath>> lists, Topology topology) {
+    return lists.stream()
+        .map(list ->
+            list.stream()
+                .map(share ->
+                    new WeightedPath(
+                        share.sixteenths(),
+                        TopologyText.path(topology, TopologyText.nodes(share.path()))))
+                .toList())
+        .toList();
+  }
+
   static LineTariff tariff(Topology topology, Link link, double perMbps, double quotaGb) {
     return new LineTariff(
         Set.of(link.id(), link.reverseId()),
@@ -52,6 +75,15 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
   }
 
   static SmallBank random(long seed, int branches, int demandCount) {
+    return random(seed, branches, demandCount, false);
+  }
+
+  /** One whose lines lose packets, with classes that mind. */
+  static SmallBank lossy(long seed, int branches, int demandCount) {
+    return random(seed, branches, demandCount, true);
+  }
+
+  private static SmallBank random(long seed, int branches, int demandCount, boolean lossy) {
     var random = new Random(seed);
     var text = new StringBuilder();
     String[] core = {"h1", "h2", "h3", "c1", "c2"};
@@ -59,14 +91,14 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
       for (int j = i + 1; j < core.length; j++) {
         // Now and then cut in two, with metrics of zero and ties.
         if (random.nextInt(10) < 6) {
-          word(text, random, core[i], core[j], 10 + random.nextInt(30));
+          word(text, random, core[i], core[j], 10 + random.nextInt(30), lossy);
         }
       }
     }
     for (int branch = 1; branch <= branches; branch++) {
       int lines = 1 + random.nextInt(3);
       for (int line = 0; line < lines; line++) {
-        word(text, random, "b" + branch, core[random.nextInt(3)], 2 + random.nextInt(10));
+        word(text, random, "b" + branch, core[random.nextInt(3)], 2 + random.nextInt(10), lossy);
       }
     }
     text.append("c1-c2:5,20M,100us h1-h2:0,20M,50us h3-c2:3,20M,70us");
@@ -76,13 +108,17 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
       String branch = "b" + (1 + random.nextInt(branches));
       String centre = "c" + (1 + random.nextInt(2));
       boolean up = random.nextBoolean();
-      demands.add(
+      var demand =
           demand(
               up ? branch : centre,
               up ? centre : branch,
               1 + random.nextInt(6),
               1 + random.nextInt(3),
-              random.nextInt(3) == 0 ? 150 + random.nextInt(300) : 0));
+              random.nextInt(3) == 0 ? 150 + random.nextInt(300) : 0);
+      demands.add(
+          lossy && random.nextBoolean()
+              ? withMaxLoss(demand, Loss.ofRatio(random.nextInt(6) / 100.0))
+              : demand);
     }
     var tariffs = new ArrayList<LineTariff>();
     for (var link : topology.links()) {
@@ -93,9 +129,16 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
     return new SmallBank(topology, demands, tariffs);
   }
 
-  private static void word(StringBuilder text, Random random, String a, String b, int mbps) {
+  private static void word(
+      StringBuilder text, Random random, String a, String b, int mbps, boolean lossy) {
     text.append(
-        "%s-%s:%d,%dM,%dus "
-            .formatted(a, b, random.nextInt(5), mbps, 20 * (1 + random.nextInt(10))));
+        "%s-%s:%d,%dM,%dus,%d%% "
+            .formatted(
+                a,
+                b,
+                random.nextInt(5),
+                mbps,
+                20 * (1 + random.nextInt(10)),
+                lossy ? random.nextInt(4) : 0));
   }
 }

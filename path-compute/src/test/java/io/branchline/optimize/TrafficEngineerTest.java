@@ -1,11 +1,11 @@
 package io.branchline.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.branchline.metric.Loss;
 import io.branchline.network.Link;
 import io.branchline.network.Topology;
 import java.util.ArrayList;
@@ -88,6 +88,24 @@ class TrafficEngineerTest {
         assertInstanceOf(ServiceBreach.TooSlow.class, placement.demand(0).breaches().getFirst());
     assertEquals(101, breach.best().micros());
     assertEquals(9_000_000, placement.tooSlow(1).bitsPerSecond());
+  }
+
+  @Test
+  void oALossBoundComesBeforeUtilisationAndSaysWhatIsReachable() {
+    var topology = SmallBank.topology("b1-h1:1,10M,2% b1-h2:9,100M,5% h1-c1:1,1% h2-c1:1,1%");
+    var demand = SmallBank.demand("b1", "c1", 9, 1, 0);
+    var kept = SmallBank.withMaxLoss(demand, Loss.ofRatio(0.04));
+    var placement = improved(engineer(topology, List.of(kept), WHOLE));
+    assertEquals("b1->h1", prefix(placement));
+    assertEquals(0.9, placement.maxUtilisation(), 1e-9);
+    assertEquals(1 - 0.98 * 0.99, placement.demand(0).loss().ratio(), 1e-9);
+    assertEquals(0, placement.tooLossy(1).bitsPerSecond());
+    var hopeless = SmallBank.withMaxLoss(demand, Loss.ofRatio(0.02));
+    var broken = improved(engineer(topology, List.of(hopeless), WHOLE));
+    assertEquals(9_000_000, broken.tooLossy(1).bitsPerSecond());
+    var breach =
+        assertInstanceOf(ServiceBreach.TooLossy.class, broken.demand(0).breaches().getFirst());
+    assertEquals(1 - 0.98 * 0.99, breach.best().ratio(), 1e-9);
   }
 
   private static String prefix(TrafficPlacement placement) {
@@ -203,7 +221,7 @@ class TrafficEngineerTest {
       var before = improved(engineer);
       var failed = bank.topology().link((int) (seed % bank.topology().linkCount()));
       var down = List.of(failed.id(), failed.reverseId());
-      var moved = engineer.replaceWithout(down);
+      var moved = engineer.setDown(down).placedAnew();
       var after = placement(engineer);
       for (int i = 0; i < bank.demands().size(); i++) {
         boolean hit =
@@ -226,14 +244,19 @@ class TrafficEngineerTest {
 
   @Test
   void jFiguresAreThoseOfAPlainRecomputation() {
+    double lost = 0;
     for (long seed = 1; seed <= 150; seed++) {
-      var bank = SmallBank.random(seed, 5, 20);
-      var options = new EngineeringOptions(3, OptionalInt.empty(), 0, seed);
-      var engineer =
-          new TrafficEngineer(bank.topology(), bank.demands(), bank.tariffs(), List.of(), options);
-      engineer.improve(() -> false, 3_000, _ -> {});
-      assertMatchesPlainScore(bank, placement(engineer), seed);
+      for (var bank : List.of(SmallBank.random(seed, 5, 20), SmallBank.lossy(seed, 5, 20))) {
+        var options = new EngineeringOptions(3, OptionalInt.empty(), 0, seed);
+        var engineer =
+            new TrafficEngineer(
+                bank.topology(), bank.demands(), bank.tariffs(), List.of(), options);
+        engineer.improve(() -> false, 3_000, _ -> {});
+        assertMatchesPlainScore(bank, placement(engineer), seed);
+        lost += placement(engineer).tooLossy(1).mbps();
+      }
     }
+    assertTrue(lost > 0, "no bound of loss was ever broken");
   }
 
   private static void assertMatchesPlainScore(
@@ -261,15 +284,16 @@ class TrafficEngineerTest {
     int missed = 0;
     int count = 150;
     for (long seed = 1; seed <= count; seed++) {
-      var bank = SmallBank.random(seed, 3, 4);
-      var engineer =
-          new TrafficEngineer(bank.topology(), bank.demands(), bank.tariffs(), List.of(), WHOLE);
-      var found = reported(improved(engineer), bank.demands());
-      var best = bestOfAll(bank);
-      assertTrue(best.compareTo(found) <= 0, "seed " + seed + ": " + found + " beats " + best);
-      missed += best.compareTo(found) < 0 ? 1 : 0;
+      for (var bank : List.of(SmallBank.random(seed, 3, 4), SmallBank.lossy(seed, 3, 4))) {
+        var engineer =
+            new TrafficEngineer(bank.topology(), bank.demands(), bank.tariffs(), List.of(), WHOLE);
+        var found = reported(improved(engineer), bank.demands());
+        var best = bestOfAll(bank);
+        assertTrue(best.compareTo(found) <= 0, "seed " + seed + ": " + found + " beats " + best);
+        missed += best.compareTo(found) < 0 ? 1 : 0;
+      }
     }
-    assertTrue(missed <= count / 50, missed + " of " + count + " not optimal");
+    assertTrue(missed <= count / 25, missed + " of " + 2 * count + " not optimal");
   }
 
   private static PlainScore bestOfAll(SmallBank bank) {
@@ -321,15 +345,27 @@ class TrafficEngineerTest {
 
   @Test
   void mProgressNeverGetsWorseAndAPlacementStaysAsItWas() {
-    var bank = SmallBank.random(3, 8, 60);
-    var engineer = engineer(bank.topology(), bank.demands(), EngineeringOptions.DEFAULT);
-    var start = placement(engineer);
-    var before = lists(start);
-    var broken = new ArrayList<Long>();
-    engineer.improve(() -> false, 20_000, p -> broken.add(p.broken().bitsPerSecond()));
-    assertFalse(broken.isEmpty());
-    assertEquals(before, lists(start));
-    assertTrue(placement(engineer).maxUtilisation() >= placement(engineer).lowerBound());
+    int better = 0;
+    for (long seed = 1; seed <= 20; seed++) {
+      var bank = SmallBank.lossy(seed, 8, 60);
+      var options = new EngineeringOptions(2, OptionalInt.empty(), 0, seed);
+      var engineer =
+          new TrafficEngineer(bank.topology(), bank.demands(), bank.tariffs(), List.of(), options);
+      var start = placement(engineer);
+      var before = lists(start);
+      var told = new ArrayList<PlainScore>();
+      told.add(reported(start, bank.demands()));
+      engineer.improve(
+          () -> false, 5_000, _ -> told.add(reported(placement(engineer), bank.demands())));
+      told.add(reported(placement(engineer), bank.demands()));
+      for (int i = 1; i < told.size(); i++) {
+        int order = told.get(i).compareTo(told.get(i - 1));
+        assertTrue(order <= 0, "seed " + seed + ": " + told.get(i) + " after " + told.get(i - 1));
+        better += order < 0 ? 1 : 0;
+      }
+      assertEquals(before, lists(start), "seed " + seed);
+    }
+    assertTrue(better > 20, "only " + better + " steps to the better");
   }
 
   @Test
