@@ -5,7 +5,9 @@ import java.util.SplittableRandom;
 
 /** Seeded networks of two kinds: a bank's, with few transit nodes, and a geometric one. */
 final class BenchGraphs {
-  private static final int CORES = 8;
+  /** Routers of data centres, the first nodes. */
+  static final int CORES = 8;
+
   private static final int HUBS = 40;
 
   /** Cores and hub routers; the nodes after them are branches. */

@@ -61,6 +61,21 @@ public record BenchRow(
         wrong);
   }
 
+  /** A figure beside another of the same unit, without a limit; the ratio is ours over theirs. */
+  static BenchRow besideFigure(
+      String measure, double ours, String unit, String peer, double peerFigure, String wrong) {
+    return new BenchRow(
+        measure,
+        ours,
+        unit,
+        peer,
+        peerFigure,
+        ours / peerFigure,
+        "",
+        wrong.isEmpty() ? Verdict.INFORMATION : Verdict.FAIL,
+        wrong);
+  }
+
   /** A figure of ours alone, without a limit. */
   static BenchRow figure(String measure, double ours, String unit) {
     return new BenchRow(

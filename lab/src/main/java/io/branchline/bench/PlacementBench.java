@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Placement on public instances, beside lower bounds known for them. */
+/** Placement on public instances, beside lower bounds known for them, and of a bank's classes. */
 public final class PlacementBench {
   /**
    * An instance with its reference bound, which linear programming certifies to four digits, and
@@ -65,8 +65,15 @@ public final class PlacementBench {
     this.progress = progress;
   }
 
-  /** Measures on the instances of a folder, about three minutes; skipped when it is not there. */
+  /** Measures everything, about five minutes; instances are skipped when they are not there. */
   public static List<BenchRow> run(Path folder, Consumer<String> progress) {
+    var rows = new ArrayList<>(instances(folder, progress));
+    rows.addAll(EngineerBench.run(progress));
+    rows.addAll(SimulationBench.run(progress));
+    return List.copyOf(rows);
+  }
+
+  private static List<BenchRow> instances(Path folder, Consumer<String> progress) {
     if (!Files.isDirectory(folder)) {
       return List.of(BenchRow.skipped("public instances", folder + " is not here"));
     }

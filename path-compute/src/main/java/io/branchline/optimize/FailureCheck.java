@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * What happens under each single failure: the shares of dead paths go
- * to the demand's first backup that is up. A failure is tried on the real loads and taken back,
- * which is exact because loads are whole numbers.
+ * What happens under each single failure: the shares of dead paths go to the demand's first backup
+ * that is up. A failure is tried on the real loads and taken back, which is exact because loads are
+ * whole numbers.
  */
 final class FailureCheck {
   private final Topology topology;
@@ -37,11 +37,7 @@ final class FailureCheck {
    * @param backups by demand
    */
   FailureCheck(
-      Topology topology,
-      TransitCore core,
-      TrafficShares shares,
-      LinkUsers users,
-      int[][] backups) {
+      Topology topology, TransitCore core, TrafficShares shares, LinkUsers users, int[][] backups) {
     this.topology = topology;
     this.shares = shares;
     this.users = users;

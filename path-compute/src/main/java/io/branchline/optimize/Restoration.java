@@ -178,8 +178,7 @@ final class Restoration {
     boolean allUp = dead.equals(unusable);
     homes
         .entrySet()
-        .removeIf(
-            home -> allUp || Arrays.equals(shares.saved(home.getKey()), home.getValue()));
+        .removeIf(home -> allUp || Arrays.equals(shares.saved(home.getKey()), home.getValue()));
     return back;
   }
 

@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * A topology in a few words: {@code a-b:10 b-c:20,5M,7us,s1} is a bidirectional link per word with
- * its metric, and optionally bandwidth in Mbit/s, delay, loss ({@code 2%}) and risk groups; a second
- * number is the metric of the way back. Parallel links are repeated words.
+ * its metric, and optionally bandwidth in Mbit/s, delay, loss ({@code 2%}) and risk groups; a
+ * second number is the metric of the way back. Parallel links are repeated words.
  */
 public final class TopologyText {
   private TopologyText() {}
