@@ -85,6 +85,29 @@ class EventCodecTest {
     assertTrue(String.valueOf(e.getMessage()).contains("entry 1 of the journal (lightningStruck)"));
   }
 
+  @Test
+  void topologiesOfOlderJournalsAreRead() {
+    var event = new Event.TopologyChanged(AT, "all of it", SmallBank.wholeTopology());
+    var body =
+        EventCodec.encode(event)
+            .body()
+            .replaceAll("\"capabilities\":\\{[^}]*\\{\\}[^}]*\\{\\}[^}]*\\{\\}[^}]*\\},", "")
+            .replace("\"flexAlgorithm\":null,", "")
+            .replace("\"maxDelay\":null,", "")
+            .replace(",\"more\":[]", "");
+    for (var later : List.of("capabilities", "flexAlgorithm", "maxDelay", "more")) {
+      assertTrue(!body.contains("\"" + later + "\""), body);
+    }
+    var entry =
+        new MemoryJournal()
+            .append(
+                List.of(
+                    new io.branchline.journal.Draft(
+                        "topologyChanged", AT.network(), AT.real(), body)))
+            .getFirst();
+    assertEquals(event, EventCodec.decode(entry));
+  }
+
   private static List<Event> everyEvent() {
     var state = ControllerState.initial(SmallBank.bank(), "hash");
     var node = new NodeId("a-r1");
