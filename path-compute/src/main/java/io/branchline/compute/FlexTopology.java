@@ -41,9 +41,9 @@ final class FlexTopology {
   }
 
   /**
-   * What the algorithm computes on; empty when no node defines it. Of several definitions the one
-   * of the highest priority holds, then that of the highest router id, whether or not its router
-   * takes part (RFC 9350 section 5.3).
+   * What the algorithm computes on; empty when no node defines it, or by what is not known here. Of
+   * several definitions the one of the highest priority holds, then that of the highest router id,
+   * whether or not its router takes part (RFC 9350 section 5.3).
    *
    * @param algorithm 128 to 255
    */
@@ -55,6 +55,7 @@ final class FlexTopology {
         .max(
             Comparator.comparingInt((Advertised one) -> one.definition().priority())
                 .thenComparing(Advertised::routerId))
+        .filter(holds -> !holds.definition().unsupported())
         .map(holds -> new FlexTopology(topology, algorithm, holds.definition()));
   }
 

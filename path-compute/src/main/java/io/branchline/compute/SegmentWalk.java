@@ -1,10 +1,10 @@
 package io.branchline.compute;
 
+import io.branchline.compute.AdvertisedSids.Prefix;
 import io.branchline.network.Topology;
 import io.branchline.segment.MicroSid;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.SegmentList;
-import io.branchline.segment.Sid;
 import io.branchline.segment.Srv6Sid;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,22 +13,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Follows packets hop by hop as routers forward them: by IGP routes, and by segment lists (RFC 8660
  * for labels, RFC 8986 for SRv6, RFC 9800 section 4.1 for its compressed SIDs), with equal costs
- * split evenly. It proves what a list does.
+ * split evenly, and by the paths of Flexible Algorithms (RFC 9350 section 14). A label means at
+ * each node what the node's own SRGB makes of it. It proves what a list does.
  */
 public final class SegmentWalk {
   private final IgpRoutes igp;
   private final Topology topology;
-  private final Sids sids;
+  private final AdvertisedSids sids;
 
   public SegmentWalk(IgpRoutes igp) {
-    this(igp, new Sids(igp.topology()));
+    this(igp, new AdvertisedSids(igp.topology()));
   }
 
-  private SegmentWalk(IgpRoutes igp, Sids sids) {
+  private SegmentWalk(IgpRoutes igp, AdvertisedSids sids) {
     this.igp = igp;
     this.topology = igp.topology();
     this.sids = sids;
@@ -48,36 +50,6 @@ public final class SegmentWalk {
 
   public Topology topology() {
     return topology;
-  }
-
-  /** Who advertises which SID. */
-  private static final class Sids {
-    final Map<Sid, Integer> nodes = new HashMap<>();
-    final Map<Srv6Sid, Integer> adjacencies = new HashMap<>();
-    final Map<MicroSid, Integer> microNodes = new HashMap<>();
-
-    /** By the node that knows it: a compressed adjacency SID is local. */
-    final Map<Integer, Map<MicroSid, Integer>> microAdjacencies = new HashMap<>();
-
-    Sids(Topology topology) {
-      for (int i = 0; i < topology.nodeCount(); i++) {
-        int index = i;
-        var node = topology.node(i);
-        node.nodeSid().ifPresent(sid -> nodes.put(sid, index));
-        node.endSid().ifPresent(sid -> nodes.put(sid, index));
-        SegmentLists.microSid(node).ifPresent(sid -> microNodes.put(sid, index));
-      }
-      for (int i = 0; i < topology.linkCount(); i++) {
-        int index = i;
-        var link = topology.link(i);
-        link.endX().ifPresent(sid -> adjacencies.put(sid, index));
-        SegmentLists.microAdjacency(topology, link)
-            .ifPresent(pair ->
-                microAdjacencies
-                    .computeIfAbsent(topology.tail(index), _ -> new HashMap<>())
-                    .put(pair.getLast(), index));
-      }
-    }
   }
 
   /** Told of every link that packets cross. */
@@ -104,7 +76,7 @@ public final class SegmentWalk {
 
   /** Follows the IGP without any encapsulation. */
   public Outcome byIgp(int from, int to, Visitor visitor) {
-    return spread(from, to, 0, visitor);
+    return spread(igp, from, to, 0, _ -> true, visitor);
   }
 
   /** Follows a segment list that {@code headend} imposes. */
@@ -134,22 +106,22 @@ public final class SegmentWalk {
         return cross(i, stackBytes - 4, visitor);
       }
     }
-    var node = sids.nodes.get(label);
-    return node == null
+    var prefix = sids.find(at, label);
+    return prefix.isEmpty()
         ? new Outcome.Dropped(at, topology.node(at).id() + " does not know label " + label)
-        : spread(at, node, stackBytes, visitor);
+        : route(at, prefix.get(), stackBytes, node -> sids.knows(node, prefix.get()), visitor);
   }
 
   private Outcome bySid(int at, Srv6Sid sid, int bytes, Visitor visitor) {
     var node = sids.nodes.get(sid);
     if (node != null) {
-      return spread(at, node, bytes, visitor);
+      return route(at, node, bytes, _ -> true, visitor);
     }
     var link = sids.adjacencies.get(sid);
     if (link == null) {
       return byCarrier(at, sid, bytes, visitor);
     }
-    return switch (spread(at, topology.tail(link), bytes, visitor)) {
+    return switch (spread(igp, at, topology.tail(link), bytes, _ -> true, visitor)) {
       case Outcome.Arrived _ -> cross(link, bytes, visitor);
       case Outcome.Dropped dropped -> dropped;
     };
@@ -167,7 +139,7 @@ public final class SegmentWalk {
           link.isPresent()
               ? cross(link.get(), bytes, visitor)
               : node.isPresent()
-                  ? spread(at, node.get(), bytes, visitor)
+                  ? route(at, node.get(), bytes, _ -> true, visitor)
                   : new Outcome.Dropped(
                       at, topology.node(at).id() + " does not know SID " + left.get());
       switch (outcome) {
@@ -189,50 +161,76 @@ public final class SegmentWalk {
     return new Outcome.Arrived(topology.head(link));
   }
 
+  /**
+   * By the routes of the prefix's algorithm.
+   *
+   * @param knows whether a node on the way can forward what it receives
+   */
+  private Outcome route(int from, Prefix prefix, int bytes, IntPredicate knows, Visitor visitor) {
+    var routes = igp.forAlgorithm(prefix.algorithm());
+    return routes.isEmpty()
+        ? new Outcome.Dropped(
+            from, topology.node(from).id() + " has no algorithm " + prefix.algorithm())
+        : spread(routes.get(), from, prefix.node(), bytes, knows, visitor);
+  }
+
   /** All shortest paths at once: nodes far from the target first, each splits what reached it. */
-  private Outcome spread(int from, int to, int bytes, Visitor visitor) {
+  private Outcome spread(
+      IgpRoutes routes, int from, int to, int bytes, IntPredicate knows, Visitor visitor) {
     if (from == to) {
       return new Outcome.Arrived(to);
     }
-    if (igp.distance(from, to) == IgpRoutes.UNREACHABLE) {
+    if (routes.distance(from, to) == IgpRoutes.UNREACHABLE) {
       return new Outcome.Dropped(
           from, topology.node(from).id() + " has no route to " + topology.node(to).id());
     }
     int at = from;
-    var hops = igp.nextHops(at, to);
-    while (hops.length == 1) {
+    while (at != to) {
+      if (!knows.test(at)) {
+        return unknown(at, to);
+      }
+      var hops = routes.nextHops(at, to);
+      if (hops.length > 1) {
+        return split(routes, at, to, bytes, knows, visitor);
+      }
       visitor.crosses(hops[0], 1, bytes);
       at = topology.head(hops[0]);
-      hops = igp.nextHops(at, to);
-    }
-    if (at != to) {
-      split(at, to, bytes, visitor);
     }
     return new Outcome.Arrived(to);
   }
 
-  private void split(int from, int to, int bytes, Visitor visitor) {
+  private Outcome unknown(int at, int to) {
+    return new Outcome.Dropped(
+        at, topology.node(at).id() + " knows no label for " + topology.node(to).id());
+  }
+
+  private Outcome split(
+      IgpRoutes routes, int from, int to, int bytes, IntPredicate knows, Visitor visitor) {
     var share = new HashMap<Integer, Double>();
     share.put(from, 1.0);
-    for (int node : downstream(from, to)) {
-      var hops = igp.nextHops(node, to);
+    for (int node : downstream(routes, from, to)) {
+      if (!knows.test(node)) {
+        return unknown(node, to);
+      }
+      var hops = routes.nextHops(node, to);
       double part = share.getOrDefault(node, 0.0) / hops.length;
       for (int link : hops) {
         visitor.crosses(link, part, bytes);
         share.merge(topology.head(link), part, Double::sum);
       }
     }
+    return new Outcome.Arrived(to);
   }
 
   /** The nodes that shortest paths pass, each before those that it forwards to, less the target. */
-  private List<Integer> downstream(int from, int to) {
+  private List<Integer> downstream(IgpRoutes routes, int from, int to) {
     var seen = new BitSet();
     seen.set(from);
     seen.set(to);
     var nodes = new ArrayList<Integer>();
     nodes.add(from);
     for (int i = 0; i < nodes.size(); i++) {
-      for (int link : igp.nextHops(nodes.get(i), to)) {
+      for (int link : routes.nextHops(nodes.get(i), to)) {
         int head = topology.head(link);
         if (!seen.get(head)) {
           seen.set(head);
@@ -241,7 +239,7 @@ public final class SegmentWalk {
       }
     }
     nodes.sort(
-        ((Comparator<Integer>) (a, b) -> igp.compareTowards(to, a, b))
+        ((Comparator<Integer>) (a, b) -> routes.compareTowards(to, a, b))
             .thenComparing(Comparator.naturalOrder()));
     return nodes;
   }

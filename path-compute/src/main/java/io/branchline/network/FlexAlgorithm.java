@@ -11,6 +11,8 @@ import java.util.Set;
  * @param includeAny when not empty, links need one of these groups
  * @param includeAll links need all of these groups
  * @param excludeSrlgs links in any of these are left out
+ * @param unsupported whether it also asks for what is not known here, so that its paths cannot be
+ *     told (RFC 9350 section 5.3)
  */
 public record FlexAlgorithm(
     int priority,
@@ -18,7 +20,8 @@ public record FlexAlgorithm(
     AdminGroup excludeAny,
     AdminGroup includeAny,
     AdminGroup includeAll,
-    Set<Srlg> excludeSrlgs) {
+    Set<Srlg> excludeSrlgs,
+    boolean unsupported) {
   /** The metric types of RFC 9350 section 5.1. */
   public enum MetricType {
     IGP,
@@ -31,5 +34,16 @@ public record FlexAlgorithm(
       throw new IllegalArgumentException("a priority is from 0 to 255, not " + priority);
     }
     excludeSrlgs = Set.copyOf(excludeSrlgs);
+  }
+
+  /** A definition of which everything is known. */
+  public FlexAlgorithm(
+      int priority,
+      MetricType metric,
+      AdminGroup excludeAny,
+      AdminGroup includeAny,
+      AdminGroup includeAll,
+      Set<Srlg> excludeSrlgs) {
+    this(priority, metric, excludeAny, includeAny, includeAll, excludeSrlgs, false);
   }
 }

@@ -1,5 +1,6 @@
 package io.branchline.network;
 
+import io.branchline.segment.Dataplane;
 import io.branchline.segment.MplsLabel;
 import java.util.Map;
 import java.util.Optional;
@@ -10,12 +11,16 @@ import java.util.TreeMap;
  * What a router can do in segment routing, beyond the SIDs of algorithm 0.
  *
  * @param transit whether it carries traffic between others; a branch never does
- * @param srgb its Segment Routing Global Block (RFC 9085 section 2.1.2)
- * @param maxSidDepth how many labels it can impose (RFC 8491 section 4)
+ * @param srgb its Segment Routing Global Block (RFC 9085 section 2.1.2); of several ranges the
+ *     first
+ * @param maxSidDepth how many labels it can impose, its BMI-MSD (RFC 8491 section 5); unknown when
+ *     empty
  * @param algorithms the Flexible Algorithms it takes part in, 128 to 255 (RFC 9350 section 11)
  * @param prefixSids by such an algorithm, absolute labels
  * @param locators by such an algorithm
  * @param definitions by algorithm, the definitions it advertises (RFC 9350 section 5)
+ * @param maxSrv6Sids how many SIDs it can put into a routing header, its SRH Max H.encaps; zero
+ *     leaves one SID without that header (RFC 9352 section 4.3); unknown when empty
  */
 public record NodeCapabilities(
     boolean transit,
@@ -24,7 +29,8 @@ public record NodeCapabilities(
     Set<Integer> algorithms,
     Map<Integer, MplsLabel> prefixSids,
     Map<Integer, AlgorithmLocator> locators,
-    Map<Integer, FlexAlgorithm> definitions) {
+    Map<Integer, FlexAlgorithm> definitions,
+    Optional<Integer> maxSrv6Sids) {
   /** Carries transit traffic, and says nothing else. */
   public static final NodeCapabilities PLAIN =
       new NodeCapabilities(
@@ -40,9 +46,8 @@ public record NodeCapabilities(
     prefixSids = Map.copyOf(prefixSids);
     locators = Map.copyOf(locators);
     definitions = Map.copyOf(definitions);
-    if (maxSidDepth.isPresent() && maxSidDepth.get() < 0) {
-      throw new IllegalArgumentException("a SID depth is not negative: " + maxSidDepth.get());
-    }
+    requireDepth(maxSidDepth);
+    requireDepth(maxSrv6Sids);
     var named = new TreeMap<Integer, Object>(prefixSids);
     named.putAll(locators);
     named.putAll(definitions);
@@ -50,6 +55,40 @@ public record NodeCapabilities(
     if (!named.isEmpty() && (named.firstKey() < 128 || named.lastKey() > 255)) {
       throw new IllegalArgumentException(
           "a flexible algorithm is from 128 to 255, not " + named.keySet());
+    }
+  }
+
+  /** A router of which no SRv6 depth is known. */
+  public NodeCapabilities(
+      boolean transit,
+      Optional<LabelBlock> srgb,
+      Optional<Integer> maxSidDepth,
+      Set<Integer> algorithms,
+      Map<Integer, MplsLabel> prefixSids,
+      Map<Integer, AlgorithmLocator> locators,
+      Map<Integer, FlexAlgorithm> definitions) {
+    this(
+        transit,
+        srgb,
+        maxSidDepth,
+        algorithms,
+        prefixSids,
+        locators,
+        definitions,
+        Optional.empty());
+  }
+
+  /** How many segments it can impose: labels, or SRv6 SIDs or carriers; unknown when empty. */
+  public Optional<Integer> maxSegments(Dataplane dataplane) {
+    return switch (dataplane) {
+      case MPLS -> maxSidDepth;
+      case SRV6, USID -> maxSrv6Sids.map(sids -> Math.max(sids, 1));
+    };
+  }
+
+  private static void requireDepth(Optional<Integer> depth) {
+    if (depth.isPresent() && depth.get() < 0) {
+      throw new IllegalArgumentException("a SID depth is not negative: " + depth.get());
     }
   }
 }
