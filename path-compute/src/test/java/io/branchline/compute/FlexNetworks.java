@@ -116,23 +116,12 @@ final class FlexNetworks {
                 : Optional.of(Latency.ofMicros(1 + random.nextInt(3))),
             groups(random),
             Set.of(new Srlg(random.nextInt(5))));
-    return new Link(
-        link.id(),
-        link.remoteIdentifier(),
-        link.igpMetric(),
-        1 + random.nextInt(3),
-        Latency.ofMicros(random.nextInt(4)),
-        link.jitter(),
-        link.loss(),
-        link.maxBandwidth(),
-        link.reservableBandwidth(),
-        link.availableBandwidth(),
-        groups(random),
-        link.srlgs(),
-        link.adjacencySid(),
-        link.endX(),
-        Optional.empty(),
-        random.nextBoolean() ? Optional.of(own) : Optional.empty());
+    var delay = Latency.ofMicros(random.nextInt(4));
+    var dressed =
+        link.withMetrics(link.igpMetric(), 1 + random.nextInt(3))
+            .withPerformance(delay, link.jitter(), link.loss())
+            .withGroups(groups(random), link.srlgs());
+    return random.nextBoolean() ? dressed.with(own) : dressed;
   }
 
   private static AdminGroup groups(Random random) {

@@ -62,9 +62,9 @@ class FlexTopologyTest {
   private static Topology dressed(String link, AdminGroup groups, Optional<FlexAlgorithmLink> own) {
     UnaryOperator<Link> dress =
         old -> {
-          var next =
+          var plain =
               old.withMetrics(old.igpMetric(), old.teMetric() + 1).withGroups(groups, old.srlgs());
-          return own.map(next::with).orElse(next);
+          return own.map(plain::with).orElse(plain);
         };
     return TRIANGLE.with(
         TRIANGLE.links().stream()
@@ -170,6 +170,17 @@ class FlexTopologyTest {
     assertFalse(flex.takesPart(topology.nodeIndex(b.id())));
     assertTrue(flex.takesPart(topology.nodeIndex(new NodeId("c"))));
     assertEquals(Optional.empty(), FlexTopology.find(topology, 129), "nobody defines it");
+  }
+
+  @Test
+  void d03_aDefinitionBeyondUs() {
+    var none = AdminGroup.NONE;
+    var beyond = new FlexAlgorithm(200, MetricType.IGP, none, none, none, Set.of(), true);
+    var full = all(TRIANGLE, by(MetricType.IGP));
+    var c = full.findNode(new NodeId("c")).orElseThrow();
+    var topology =
+        full.with(List.of(new TopologyChange.NodePut(member(c, Set.of(128), Map.of(128, beyond)))));
+    assertEquals(Optional.empty(), FlexTopology.find(topology, 128), "it holds all the same");
   }
 
   @Test

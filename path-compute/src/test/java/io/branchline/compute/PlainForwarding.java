@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 final class PlainForwarding {
   private final Topology topology;
   private final Map<String, Map<NodeId, Long>> distances = new HashMap<>();
-  private final Map<Integer, FlexAlgorithm> winners = new HashMap<>();
+  private final Map<Integer, Optional<FlexAlgorithm>> winners = new HashMap<>();
 
   PlainForwarding(Topology topology) {
     this.topology = topology;
@@ -114,7 +115,7 @@ final class PlainForwarding {
 
   /** A node takes part in what is defined. */
   private List<Integer> algorithmsOf(Node node) {
-    var defined = node.capabilities().algorithms().stream().filter(n -> winner(n) != null);
+    var defined = node.capabilities().algorithms().stream().filter(n -> winner(n).isPresent());
     return Stream.concat(Stream.of(0), defined).toList();
   }
 
@@ -252,12 +253,13 @@ final class PlainForwarding {
     if (algorithm == 0) {
       return Optional.of(link.igpMetric());
     }
-    var best = winner(algorithm);
-    if (best == null
+    var winner = winner(algorithm);
+    if (winner.isEmpty()
         || !node(link.id().from()).capabilities().algorithms().contains(algorithm)
         || !node(link.id().to()).capabilities().algorithms().contains(algorithm)) {
       return Optional.empty();
     }
+    var best = winner.get();
     var own = link.flexAlgorithm();
     var groups = own.isPresent() ? own.get().adminGroup() : link.adminGroup();
     var risks = own.isPresent() ? own.get().srlgs() : link.srlgs();
@@ -287,28 +289,22 @@ final class PlainForwarding {
     };
   }
 
-  private FlexAlgorithm winner(int algorithm) {
-    if (!winners.containsKey(algorithm)) {
-      winners.put(algorithm, elected(algorithm));
-    }
-    return winners.get(algorithm);
+  private Optional<FlexAlgorithm> winner(int algorithm) {
+    return winners.computeIfAbsent(
+        algorithm,
+        _ ->
+            topology.nodes().stream()
+                .filter(node -> node.capabilities().definitions().containsKey(algorithm))
+                .reduce((a, b) -> before(a, b, algorithm) ? b : a)
+                .flatMap(
+                    node -> Optional.ofNullable(node.capabilities().definitions().get(algorithm))));
   }
 
-  private FlexAlgorithm elected(int algorithm) {
-    FlexAlgorithm best = null;
-    Node by = null;
-    for (var node : topology.nodes()) {
-      var says = node.capabilities().definitions().get(algorithm);
-      if (says != null
-          && (best == null
-              || says.priority() > best.priority()
-              || says.priority() == best.priority()
-                  && node.routerId().compareTo(by.routerId()) > 0)) {
-        best = says;
-        by = node;
-      }
-    }
-    return best;
+  /** Whether the definition of {@code b} holds rather than that of {@code a}. */
+  private static boolean before(Node a, Node b, int algorithm) {
+    int ofA = Objects.requireNonNull(a.capabilities().definitions().get(algorithm)).priority();
+    int ofB = Objects.requireNonNull(b.capabilities().definitions().get(algorithm)).priority();
+    return ofA < ofB || ofA == ofB && a.routerId().compareTo(b.routerId()) < 0;
   }
 
   private Node node(NodeId id) {
