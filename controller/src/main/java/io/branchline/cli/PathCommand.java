@@ -87,7 +87,9 @@ public final class PathCommand extends OfflineCommand {
     switch (result) {
       case PathResult.Found found -> {
         var paths =
-            row.most() == 1 ? List.of(found.path()) : computer.listBest(row.request(), row.most());
+            row.most() == 1
+                ? List.of(found.path())
+                : computer.listBest(row.request(), row.most()).paths();
         for (int i = 0; i < paths.size(); i++) {
           answer(row, i + 1, true, paths.get(i), network, "");
         }
@@ -104,7 +106,11 @@ public final class PathCommand extends OfflineCommand {
       }
       case DisjointResult.Maximally pair -> {
         unanswered++;
-        var shared = "no fully disjoint pair: these share " + shared(pair, network);
+        var shared =
+            "no fully disjoint pair"
+                + (pair.proved() ? "" : " was found")
+                + ": these share "
+                + shared(pair, network);
         answer(row, 1, false, pair.first(), network, shared);
         answer(row, 2, false, pair.second(), network, shared);
       }

@@ -113,7 +113,9 @@ final class RichPathBench {
   }
 
   private long best(int query) {
-    return computer.listBest(queries.requests().get(query), K).stream().mapToLong(Path::cost).sum();
+    return computer.listBest(queries.requests().get(query), K).paths().stream()
+        .mapToLong(Path::cost)
+        .sum();
   }
 
   /** Bounds half-way between the quickest path and the cheapest one, where these differ. */

@@ -9,16 +9,21 @@ import java.util.PriorityQueue;
 /**
  * Paths without loops between two nodes, one after the other, best first: Yen's deviations, each
  * kind of them looked for once (Lawler), by searches that are guided by the distances to the target
- * and so hardly leave the way.
+ * and so hardly leave the way. Where the best deviation breaks a bound from end to end, the best
+ * one within the bounds takes its place, so that no path is looked at in vain.
  */
 final class BestPaths {
   private final Topology topology;
   private final LinkFilter filter;
   private final PathSearch search;
+  private final BoundedSearch bounded;
   private final int source;
   private final int target;
+  private final Metric metric;
+  private final Constraints constraints;
   private final PriorityQueue<Candidate> candidates = new PriorityQueue<>();
-  private final List<int[]> given = new ArrayList<>();
+  private final List<Candidate> given = new ArrayList<>();
+  private boolean gaveUp;
 
   /**
    * A path that is not given yet.
@@ -35,81 +40,119 @@ final class BestPaths {
   }
 
   /**
-   * Starts with the constraints that the filter holds; it is used until the last path was given.
+   * Starts with a request whose constraints the filter holds; it is used until the last path was
+   * given.
    */
   BestPaths(
       Topology topology,
       LinkFilter filter,
       PathSearch search,
-      int source,
-      int target,
-      Metric metric) {
+      BoundedSearch bounded,
+      PathRequest request) {
     this.topology = topology;
     this.filter = filter;
     this.search = search;
-    this.source = source;
-    this.target = target;
+    this.bounded = bounded;
+    source = topology.nodeIndex(request.from());
+    target = topology.nodeIndex(request.to());
+    metric = request.metric();
+    constraints = request.constraints();
     search.allBackward(source, target, metric);
-    long key = search.guided(source, target);
-    if (key != Labels.UNREACHED) {
-      candidates.add(new Candidate(key, firstFirst(search.trace(source, target)), 0));
-    }
+    offer(PathSearch.NO_PATH, 0);
   }
 
   /** The next path, its last link first; empty when there are no more. */
   int[] next() {
+    if (!given.isEmpty()) {
+      deviate(given.getLast());
+    }
     var candidate = candidates.poll();
     if (candidate == null) {
       return PathSearch.NO_PATH;
     }
-    given.add(candidate.links);
-    deviate(candidate);
-    return firstFirst(candidate.links);
+    given.add(candidate);
+    return reversed(candidate.links);
+  }
+
+  /** Whether a search within bounds was given up, so that paths may be missing. */
+  boolean gaveUp() {
+    return gaveUp;
   }
 
   private void deviate(Candidate from) {
     var links = from.links;
-    long rootKey = 0;
     for (int i = 0; i < links.length; i++) {
-      int spur = topology.tail(links[i]);
       if (i >= from.deviation) {
         var barred = barred(links, i);
         barred.forEach(filter::avoidLink);
-        long key = search.guided(spur, target);
-        if (key != Labels.UNREACHED) {
-          var rest = search.trace(spur, target);
-          var whole = Arrays.copyOf(links, i + rest.length);
-          for (int k = 0; k < rest.length; k++) {
-            whole[i + k] = rest[rest.length - 1 - k];
-          }
-          candidates.add(new Candidate(rootKey + key, whole, i));
-        }
+        offer(links, i);
         barred.forEach(filter::readmitLink);
       }
-      rootKey += search.step(links[i]);
-      filter.avoidNode(spur);
+      filter.avoidNode(topology.tail(links[i]));
     }
     for (int link : links) {
       filter.readmitNode(topology.tail(link));
     }
   }
 
+  /** Makes a candidate of the best way on after the first links of a path, if there is one. */
+  private void offer(int[] links, int length) {
+    int spur = length == 0 ? source : topology.head(links[length - 1]);
+    if (search.guided(spur, target, metric) == Labels.UNREACHED) {
+      return;
+    }
+    var whole = joined(links, length, search.trace(spur, target));
+    if (constraints.isBounded() && !keepsBounds(whole)) {
+      var before = path(Arrays.copyOf(links, length));
+      var within = bounded.find(spur, target, metric, constraints, before);
+      gaveUp |= bounded.gaveUp();
+      if (within.length == 0) {
+        return;
+      }
+      whole = joined(links, length, within);
+    }
+    candidates.add(new Candidate(key(whole), whole, length));
+  }
+
+  private boolean keepsBounds(int[] links) {
+    return PathComputer.keepsBounds(path(links), constraints);
+  }
+
+  private Path path(int[] links) {
+    return new Path(Arrays.stream(links).mapToObj(topology::link).toList(), 0);
+  }
+
+  private long key(int[] links) {
+    long key = 0;
+    for (int link : links) {
+      key += Labels.step(metric.of(topology, link));
+    }
+    return key;
+  }
+
+  private static int[] joined(int[] links, int length, int[] restLastFirst) {
+    var whole = Arrays.copyOf(links, length + restLastFirst.length);
+    System.arraycopy(reversed(restLastFirst), 0, whole, length, restLastFirst.length);
+    return whole;
+  }
+
   /** The links that paths given so far take after the same beginning. */
   private List<Integer> barred(int[] links, int length) {
     var barred = new ArrayList<Integer>();
     for (var path : given) {
-      if (path.length > length && Arrays.equals(path, 0, length, links, 0, length)) {
-        barred.add(path[length]);
+      var other = path.links;
+      if (other.length > length && Arrays.equals(other, 0, length, links, 0, length)) {
+        barred.add(other[length]);
       }
     }
     return barred;
   }
 
-  private static int[] firstFirst(int[] lastFirst) {
-    var links = new int[lastFirst.length];
+  private static int[] reversed(int[] links) {
+    var reversed = new int[links.length];
     for (int i = 0; i < links.length; i++) {
-      links[i] = lastFirst[links.length - 1 - i];
+      reversed[i] = links[links.length - 1 - i];
     }
-    return links;
+    return reversed;
   }
 }

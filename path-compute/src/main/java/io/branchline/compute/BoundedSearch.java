@@ -1,8 +1,6 @@
 package io.branchline.compute;
 
-import io.branchline.network.Link;
 import io.branchline.network.Topology;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -38,6 +36,7 @@ final class BoundedSearch {
 
   private final int[] newest;
   private int searches;
+  private boolean gaveUp;
 
   private int[] older = new int[64];
   private int[] node = new int[64];
@@ -65,11 +64,23 @@ final class BoundedSearch {
     newest = new int[topology.nodeCount()];
   }
 
+  /** Whether the last search was given up: then there may be a path all the same. */
+  boolean gaveUp() {
+    return gaveUp;
+  }
+
+  /** The path within these bounds and the constraints that the filter holds; the ends differ. */
+  int[] find(int source, int target, Metric metric, Constraints within) {
+    return find(source, target, metric, within, new Path(List.of(), 0));
+  }
+
   /**
-   * The path within these bounds and the constraints that the filter holds: found, given up, or
-   * unreachable without a reason; the ends differ.
+   * The links that go on from a path best, last one first, within these bounds from its beginning
+   * and the constraints that the filter holds; none when there is no way, or the search was given
+   * up. The ends differ.
    */
-  PathResult find(int source, int target, Metric metric, Constraints within) {
+  int[] find(int source, int target, Metric metric, Constraints within, Path before) {
+    gaveUp = false;
     constraints = within;
     maxDelay = Math.min(NO_LIMIT, within.maxDelay().map(most -> most.micros()).orElse(NO_LIMIT));
     maxLoss =
@@ -79,19 +90,22 @@ final class BoundedSearch {
             .orElse(Double.POSITIVE_INFINITY);
     searches++;
     count = 0;
-    var delays = search.delaysTo(source, target, maxDelay);
-    if (Labels.cost(delays.least(source)) > maxDelay) {
-      return new PathResult.Unreachable("");
+    long delayBefore = before.delay().micros();
+    var delays = search.delaysTo(source, target, maxDelay - delayBefore);
+    long onward = delays.least(source);
+    if (onward == Labels.UNREACHED || delayBefore + Labels.cost(onward) > maxDelay) {
+      return PathSearch.NO_PATH;
     }
     // Links to a target that carries no traffic of others are not among those between others.
     int lastHops = topology.firstIncoming(topology.mayTransit(target) ? target + 1 : target);
     var waiting = new PriorityQueue<Waiting>();
-    add(source, 0, 0, 0, NONE, NONE);
+    double lossBefore = within.maxLoss().isEmpty() ? 0 : -Math.log1p(-before.loss().ratio());
+    add(source, 0, delayBefore, lossBefore, NONE, NONE);
     waiting.add(new Waiting(0, 0));
     while (!waiting.isEmpty()) {
       int label = waiting.poll().label;
       if (node[label] == target) {
-        return new PathResult.Found(path(label, metric));
+        return trace(label);
       }
       if (isBeaten(label)) {
         continue;
@@ -107,11 +121,11 @@ final class BoundedSearch {
         }
       }
       if (count >= MOST_LABELS) {
-        return new PathResult.GivenUp(
-            "more than " + MOST_LABELS + " partial paths within the bounds");
+        gaveUp = true;
+        return PathSearch.NO_PATH;
       }
     }
-    return new PathResult.Unreachable("");
+    return PathSearch.NO_PATH;
   }
 
   private void extend(
@@ -184,11 +198,11 @@ final class BoundedSearch {
     newest[at] = count++;
   }
 
-  private Path path(int label, Metric metric) {
-    var links = new ArrayDeque<Link>();
+  private int[] trace(int label) {
+    var links = new LinkStack();
     for (int at = label; via[at] != NONE; at = parent[at]) {
-      links.addFirst(topology.link(via[at]));
+      links.push(via[at]);
     }
-    return new Path(List.copyOf(links), links.stream().mapToLong(metric::of).sum());
+    return links.toArray();
   }
 }

@@ -16,8 +16,9 @@ import java.util.Set;
 /**
  * Pairs of disjoint paths. For links and nodes, exactly: the best path, then the cheapest way to
  * augment it to two (Suurballe 1974, Bhandari 1999); what has to be shared is paid for so dearly
- * that no more is shared than must be. For risk groups, which is NP-hard (Hu 2003): the best
- * partner of one best path after the other, until no later one can win.
+ * that no more is shared than must be. For risk groups and within bounds of delay or loss, both
+ * NP-hard (Hu 2003; Garey and Johnson 1979, ND30): the best partner of one best path after the
+ * other, until no later one can win.
  */
 final class DisjointPairs {
   private static final int MOST_PRIMARIES = 64;
@@ -27,7 +28,11 @@ final class DisjointPairs {
   private final RiskIndex risks;
   private final LinkFilter filter;
   private final PathSearch search;
+  private final BoundedSearch bounded;
   private final PathComputer computer;
+
+  /** Whether the search for a partner within bounds was. */
+  private boolean gaveUp;
 
   DisjointPairs(
       Topology topology,
@@ -35,12 +40,14 @@ final class DisjointPairs {
       RiskIndex risks,
       LinkFilter filter,
       PathSearch search,
+      BoundedSearch bounded,
       PathComputer computer) {
     this.transit = transit;
     this.risks = risks;
     this.topology = topology;
     this.filter = filter;
     this.search = search;
+    this.bounded = bounded;
     this.computer = computer;
   }
 
@@ -55,38 +62,23 @@ final class DisjointPairs {
     if (search.forward(source, target, request.metric()) == Labels.UNREACHED) {
       return new DisjointResult.NoPath(computer.explain(request));
     }
-    var result =
-        disjointness == Disjointness.SRLG
-            ? byRisk(source, target, request.metric())
-            : augmented(source, target, request.metric(), disjointness == Disjointness.NODE);
-    return request.constraints().isBounded() ? withinBounds(result, request) : result;
+    return disjointness == Disjointness.SRLG || request.constraints().isBounded()
+        ? partnered(source, target, request, disjointness)
+        : augmented(source, target, request.metric(), disjointness);
   }
 
-  private static DisjointResult withinBounds(DisjointResult result, PathRequest request) {
-    var paths =
-        switch (result) {
-          case DisjointResult.Disjoint pair -> List.of(pair.first(), pair.second());
-          case DisjointResult.Maximally pair -> List.of(pair.first(), pair.second());
-          case DisjointResult.NoPath _ -> List.<Path>of();
-        };
-    return paths.stream().allMatch(path -> PathComputer.keepsBounds(path, request.constraints()))
-        ? result
-        : new DisjointResult.NoPath(
-            new PathResult.GivenUp(
-                "the best pair breaks the bounds from end to end; pairs within them are not"
-                    + " searched for"));
-  }
-
-  private DisjointResult augmented(int source, int target, Metric metric, boolean nodesToo) {
+  private DisjointResult augmented(
+      int source, int target, Metric metric, Disjointness disjointness) {
     var first = search.trace(source, target);
     var links =
-        new Augmentation(topology, transit, filter, search, metric, nodesToo)
+        new Augmentation(
+                topology, transit, filter, search, metric, disjointness == Disjointness.NODE)
             .augment(source, target, first);
     var paths = new ArrayList<Path>();
     for (int i = 0; i < 2; i++) {
       paths.add(walk(source, target, links, metric));
     }
-    return pair(paths.getFirst(), paths.getLast(), nodesToo, false, true);
+    return pair(paths.getFirst(), paths.getLast(), disjointness, true);
   }
 
   /** A path along these links, which are used up; circles are left out. */
@@ -115,80 +107,114 @@ final class DisjointPairs {
     return computer.path(lastFirst, metric);
   }
 
-  private DisjointResult byRisk(int source, int target, Metric metric) {
-    var primaries = new BestPaths(topology, filter, search, source, target, metric);
+  /** The best partner of one best path after the other, until no later one can win. */
+  private DisjointResult partnered(
+      int source, int target, PathRequest request, Disjointness disjointness) {
+    var metric = request.metric();
+    var primaries = new BestPaths(topology, filter, search, bounded, request);
     var tried = new ArrayList<int[]>();
     Path first = null;
     Path second = null;
-    boolean proved = false;
-    for (int i = 0; i < MOST_PRIMARIES; i++) {
+    boolean exhausted = false;
+    gaveUp = false;
+    while (tried.size() < MOST_PRIMARIES && !exhausted) {
       var links = primaries.next();
       if (links.length == 0) {
-        proved = true;
+        exhausted = true;
         break;
       }
       var primary = computer.path(links, metric);
       if (first != null && second != null && 2 * primary.cost() >= first.cost() + second.cost()) {
-        proved = true;
+        exhausted = true;
         break;
       }
       tried.add(links);
-      var barred = sharing(links);
+      var barred = shares(links, disjointness).keySet().stream().filter(filter::allows).toList();
       barred.forEach(filter::avoidLink);
-      if (search.forward(source, target, metric) != Labels.UNREACHED) {
-        var partner = computer.path(search.trace(source, target), metric);
+      var partner = within(source, target, request);
+      if (partner.length > 0) {
+        var path = computer.path(partner, metric);
         if (first == null
             || second == null
-            || primary.cost() + partner.cost() < first.cost() + second.cost()) {
+            || primary.cost() + path.cost() < first.cost() + second.cost()) {
           first = primary;
-          second = partner;
+          second = path;
         }
       }
       barred.forEach(filter::readmitLink);
     }
-    if (first == null || second == null) {
-      return leastShared(source, target, metric, tried);
+    boolean proved = exhausted && !gaveUp && !primaries.gaveUp();
+    if (tried.isEmpty()) {
+      return new DisjointResult.NoPath(
+          proved ? computer.explain(request) : PathResult.GivenUp.AFTER_MANY);
     }
-    return pair(first, second, false, true, proved);
+    return first == null || second == null
+        ? leastShared(source, target, request, disjointness, tried, proved)
+        : pair(first, second, disjointness, proved);
   }
 
-  /** The links now allowed that have a risk, or themselves, in common with these. */
-  private List<Integer> sharing(int[] links) {
-    var found = new ArrayList<Integer>();
-    var seen = new HashSet<Integer>();
+  /** The best path that the filter and the bounds allow, last link first. */
+  private int[] within(int source, int target, PathRequest request) {
+    if (search.forward(source, target, request.metric()) == Labels.UNREACHED) {
+      return PathSearch.NO_PATH;
+    }
+    var links = search.trace(source, target);
+    if (keepsBounds(links, request)) {
+      return links;
+    }
+    links = bounded.find(source, target, request.metric(), request.constraints());
+    gaveUp |= bounded.gaveUp();
+    return links;
+  }
+
+  private boolean keepsBounds(int[] links, PathRequest request) {
+    return !request.constraints().isBounded()
+        || PathComputer.keepsBounds(computer.path(links, request.metric()), request.constraints());
+  }
+
+  /** By link, how many of the things that must not be shared it has in common with a path. */
+  private Map<Integer, Integer> shares(int[] links, Disjointness disjointness) {
+    var shares = new HashMap<Integer, Integer>();
     for (int link : links) {
-      if (filter.allows(link) && seen.add(link)) {
-        found.add(link);
-      }
-      for (var risk : topology.link(link).srlgs()) {
-        for (int other : risks.linksOf(risk)) {
-          if (filter.allows(other) && seen.add(other)) {
-            found.add(other);
+      shares.merge(link, 1, Integer::sum);
+      switch (disjointness) {
+        case LINK -> {}
+        case NODE -> {
+          // Whoever passes an inner node leaves it; the last link given is the first of the path.
+          int node = topology.tail(link);
+          for (int i = topology.outgoing(node);
+              link != links[links.length - 1] && i < topology.outgoing(node + 1);
+              i++) {
+            shares.merge(i, 1, Integer::sum);
+          }
+        }
+        case SRLG -> {
+          for (var risk : topology.link(link).srlgs()) {
+            risks.linksOf(risk).forEach(other -> shares.merge(other, 1, Integer::sum));
           }
         }
       }
     }
-    return found;
+    return shares;
   }
 
-  /** The partner of some best path that shares the fewest risks with it. */
-  private DisjointResult leastShared(int source, int target, Metric metric, List<int[]> primaries) {
+  /** One of these paths with the partner that shares the fewest things with it. */
+  private DisjointResult leastShared(
+      int source,
+      int target,
+      PathRequest request,
+      Disjointness disjointness,
+      List<int[]> primaries,
+      boolean proved) {
     DisjointResult.Maximally best = null;
     for (var links : primaries) {
-      var shares = new HashMap<Integer, Integer>();
-      for (int link : links) {
-        shares.merge(link, 1, Integer::sum);
-        for (var risk : topology.link(link).srlgs()) {
-          for (int other : risks.linksOf(risk)) {
-            shares.merge(other, 1, Integer::sum);
-          }
-        }
-      }
-      search.forward(source, target, metric, shares);
-      var primary = computer.path(links, metric);
-      var partner = computer.path(search.trace(source, target), metric);
-      if (pair(primary, partner, false, true, false) instanceof DisjointResult.Maximally found
-          && (best == null || shared(found) < shared(best))) {
+      var primary = computer.path(links, request.metric());
+      search.forward(source, target, request.metric(), shares(links, disjointness));
+      var partner = search.trace(source, target);
+      var second =
+          keepsBounds(partner, request) ? computer.path(partner, request.metric()) : primary;
+      if (pair(primary, second, disjointness, proved) instanceof DisjointResult.Maximally found
+          && (best == null || shared(found, disjointness) < shared(best, disjointness))) {
         best = found;
       }
     }
@@ -198,13 +224,18 @@ final class DisjointPairs {
     return best;
   }
 
-  private static int shared(DisjointResult.Maximally pair) {
-    return pair.sharedRisks().size() + pair.sharedLinks().size();
+  private static int shared(DisjointResult.Maximally pair, Disjointness disjointness) {
+    return pair.sharedLinks().size()
+        + switch (disjointness) {
+          case LINK -> 0;
+          case NODE -> pair.sharedNodes().size();
+          case SRLG -> pair.sharedRisks().size();
+        };
   }
 
   /** The pair, the cheaper path first, with what it shares of what was asked for. */
   private static DisjointResult pair(
-      Path one, Path other, boolean nodesToo, boolean risksToo, boolean proved) {
+      Path one, Path other, Disjointness disjointness, boolean proved) {
     boolean ordered = one.cost() <= other.cost();
     var first = ordered ? one : other;
     var second = ordered ? other : one;
@@ -216,10 +247,12 @@ final class DisjointPairs {
     first.links().forEach(link -> risks.addAll(link.srlgs()));
     risks.retainAll(second.links().stream().flatMap(link -> link.srlgs().stream()).toList());
     boolean disjoint =
-        links.isEmpty() && (!nodesToo || nodes.isEmpty()) && (!risksToo || risks.isEmpty());
+        links.isEmpty()
+            && (disjointness != Disjointness.NODE || nodes.isEmpty())
+            && (disjointness != Disjointness.SRLG || risks.isEmpty());
     return disjoint
         ? new DisjointResult.Disjoint(first, second, proved)
-        : new DisjointResult.Maximally(first, second, links, nodes, risks);
+        : new DisjointResult.Maximally(first, second, links, nodes, risks, proved);
   }
 
   private static List<NodeId> inner(Path path) {

@@ -11,17 +11,24 @@ public sealed interface DisjointResult {
    * Two paths, the cheaper one first, that share nothing of what was asked for, and of all such
    * pairs cost least together.
    *
-   * @param proved whether that is certain: for risk groups the search for it is cut off
+   * @param proved whether that is certain: for risk groups, and within bounds of delay and loss,
+   *     the search for it is cut off
    */
   record Disjoint(Path first, Path second, boolean proved) implements DisjointResult {}
 
-  /** No two paths share nothing; these share as little as was found. */
+  /**
+   * No two paths were found that share nothing; these share as little as was found.
+   *
+   * @param proved whether it is certain that all pairs share something: for risk groups, and within
+   *     bounds of delay and loss, the search is cut off
+   */
   record Maximally(
       Path first,
       Path second,
       Set<LinkId> sharedLinks,
       Set<NodeId> sharedNodes,
-      Set<Srlg> sharedRisks)
+      Set<Srlg> sharedRisks,
+      boolean proved)
       implements DisjointResult {
     public Maximally {
       sharedLinks = Set.copyOf(sharedLinks);

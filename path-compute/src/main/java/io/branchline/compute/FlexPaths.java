@@ -42,10 +42,14 @@ final class FlexPaths {
             });
   }
 
-  List<Path> listBest(PathRequest request, int most) {
-    return refusal(request).isPresent()
-        ? List.of()
-        : computer.listBest(plain(request), most).stream().map(this::original).toList();
+  KShortestPaths listBest(PathRequest request, int most) {
+    var refusal = refusal(request);
+    if (refusal.isPresent()) {
+      return new KShortestPaths(List.of(), refusal);
+    }
+    var found = computer.listBest(plain(request), most);
+    return new KShortestPaths(
+        found.paths().stream().map(this::original).toList(), found.why().map(this::said));
   }
 
   DisjointResult disjointPair(PathRequest request, Disjointness disjointness) {
@@ -62,7 +66,8 @@ final class FlexPaths {
                       original(two.second()),
                       two.sharedLinks(),
                       two.sharedNodes(),
-                      two.sharedRisks());
+                      two.sharedRisks(),
+                      two.proved());
               case DisjointResult.NoPath(var why) -> new DisjointResult.NoPath(said(why));
             });
   }

@@ -94,30 +94,38 @@ public final class PathComputer {
 
   /**
    * The best paths without loops, best first, fewer if there are no more (Yen 1971 with Lawler's
-   * 1972 saving). Bounds of delay and loss leave out the paths that break them.
+   * 1972 saving).
+   *
+   * @param most at least 1
    */
-  public List<Path> listBest(PathRequest request, int most) {
+  public KShortestPaths listBest(PathRequest request, int most) {
     if (request.algorithm() != 0) {
       return flexible(request).listBest(request, most);
     }
-    if (unknownEnd(request).isPresent() || most < 1) {
-      return List.of();
+    var unknown = unknownEnd(request);
+    if (unknown.isPresent()) {
+      return new KShortestPaths(List.of(), unknown);
     }
     int source = topology.nodeIndex(request.from());
     int target = topology.nodeIndex(request.to());
     if (source == target) {
-      return List.of(new Path(List.of(), 0));
+      return new KShortestPaths(List.of(new Path(List.of(), 0)), Optional.empty());
     }
     filter.set(request.constraints(), source, target);
     var paths = new ArrayList<Path>();
-    var best = new BestPaths(topology, filter, search, source, target, request.metric());
-    for (var next = best.next(); paths.size() < most && next.length > 0; next = best.next()) {
-      var path = path(next, request.metric());
-      if (keepsBounds(path, request.constraints())) {
-        paths.add(path);
+    var best = new BestPaths(topology, filter, search, bounded, request);
+    while (paths.size() < most) {
+      var next = best.next();
+      if (next.length == 0) {
+        break;
       }
+      paths.add(path(next, request.metric()));
     }
-    return List.copyOf(paths);
+    if (best.gaveUp()) {
+      return new KShortestPaths(paths, Optional.of(PathResult.GivenUp.AFTER_MANY));
+    }
+    return new KShortestPaths(
+        paths, paths.isEmpty() ? Optional.of(explain(request)) : Optional.empty());
   }
 
   /** Two paths that share as little as can be, see {@link Disjointness}. */
@@ -129,7 +137,7 @@ public final class PathComputer {
     if (unknown.isPresent()) {
       return new DisjointResult.NoPath(unknown.get());
     }
-    return new DisjointPairs(topology, transit, risks, filter, search, this)
+    return new DisjointPairs(topology, transit, risks, filter, search, bounded, this)
         .find(request, disjointness);
   }
 
@@ -189,9 +197,14 @@ public final class PathComputer {
       return new PathResult.Unreachable("");
     }
     var path = path(links, request.metric());
-    return keepsBounds(path, constraints)
-        ? new PathResult.Found(path)
-        : bounded.find(source, target, request.metric(), constraints);
+    if (keepsBounds(path, constraints)) {
+      return new PathResult.Found(path);
+    }
+    links = bounded.find(source, target, request.metric(), constraints);
+    if (links.length == 0) {
+      return bounded.gaveUp() ? PathResult.GivenUp.AFTER_MANY : new PathResult.Unreachable("");
+    }
+    return new PathResult.Found(path(links, request.metric()));
   }
 
   static boolean keepsBounds(Path path, Constraints constraints) {

@@ -37,7 +37,10 @@ public sealed interface PathResult {
   }
 
   /** The search for a path within bounds of delay or loss was given up: it had too many ways. */
-  record GivenUp(String reason) implements NoPath {}
+  record GivenUp(String reason) implements NoPath {
+    static final GivenUp AFTER_MANY =
+        new GivenUp("more than " + BoundedSearch.MOST_LABELS + " partial paths within the bounds");
+  }
 
   /** No node defines the flexible algorithm. */
   record Undefined(int algorithm) implements NoPath {

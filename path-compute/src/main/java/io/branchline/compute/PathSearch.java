@@ -90,8 +90,8 @@ final class PathSearch {
     }
   }
 
-  /** The key of a step over a link, by the metric of the last search. */
-  long step(int link) {
+  /** The key of a step over a link, by the metric of the present search. */
+  private long step(int link) {
     return Labels.step(metric.of(topology, link));
   }
 
@@ -178,11 +178,11 @@ final class PathSearch {
   }
 
   /**
-   * Searches from a node to the target of {@link #allBackward}, guided by it: what lies off the way
-   * is hardly visited (A*). Returns the key.
+   * Searches from a node to the target of {@link #allBackward} by its metric, guided by it: what
+   * lies off the way is hardly visited (A*). Returns the key.
    */
-  long guided(int source, int target) {
-    begin(source, target, metric);
+  long guided(int source, int target, Metric by) {
+    begin(source, target, by);
     forward.begin();
     long whole = backward.key(source);
     if (whole == Labels.UNREACHED) {

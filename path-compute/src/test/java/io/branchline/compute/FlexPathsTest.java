@@ -252,7 +252,7 @@ class FlexPathsTest {
         boolean otherwise = !everyPath(one.within(Constraints.NONE), holds.get()).isEmpty();
         assertEquals(otherwise, result instanceof PathResult.Infeasible, one.named());
         assertInstanceOf(PathResult.NoPath.class, result, one.named());
-        assertEquals(List.of(), computer.listBest(request, 3), one.named());
+        assertEquals(List.of(), computer.listBest(request, 3).paths(), one.named());
         assertInstanceOf(EcmpResult.NoPath.class, computer.ecmp(request, ALL), one.named());
         continue;
       }
@@ -260,7 +260,7 @@ class FlexPathsTest {
       var path = assertInstanceOf(PathResult.Found.class, result, one.named()).path();
       assertEquals(all.get(path.links()), path.cost(), one.named());
       assertEquals(sorted.getFirst(), path.cost(), one.named());
-      var best = computer.listBest(request, 5);
+      var best = computer.listBest(request, 5).paths();
       assertEquals(
           sorted.subList(0, Math.min(5, sorted.size())),
           best.stream().map(Path::cost).toList(),

@@ -11,6 +11,7 @@ import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
+import io.branchline.network.TopologyChange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -83,7 +84,7 @@ class PathOracleTest {
     for (long seed = 0; seed < NETWORKS; seed++) {
       var one = RandomCase.of(seed);
       var all = one.everyPath().stream().sorted(inOrder(one)).toList();
-      var paths = new PathComputer(one.topology()).listBest(one.request(), 6);
+      var paths = new PathComputer(one.topology()).listBest(one.request(), 6).paths();
       assertEquals(Math.min(6, all.size()), paths.size(), one.named());
       assertEquals(paths.size(), new HashSet<>(paths).size(), one.named());
       for (int i = 0; i < paths.size(); i++) {
@@ -94,16 +95,41 @@ class PathOracleTest {
   }
 
   @Test
+  void b02_theBestPathsWithinBounds() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = bounded(RandomCase.of(seed));
+      var all =
+          one.everyPath().stream()
+              .filter(links ->
+                  PathComputer.keepsBounds(new Path(links, one.cost(links)), one.constraints()))
+              .sorted(inOrder(one))
+              .toList();
+      var result = new PathComputer(one.topology()).listBest(one.request(), 6);
+      var paths = result.paths();
+      assertEquals(all.isEmpty(), result.why().isPresent(), one.named());
+      assertEquals(Math.min(6, all.size()), paths.size(), one.named());
+      assertEquals(paths.size(), new HashSet<>(paths).size(), one.named());
+      for (int i = 0; i < paths.size(); i++) {
+        assertTrue(all.contains(paths.get(i).links()), one.named());
+        assertEquals(0, inOrder(one).compare(all.get(i), paths.get(i).links()), one.named());
+      }
+    }
+  }
+
+  private static RandomCase bounded(RandomCase loose) {
+    var random = new Random(~loose.seed());
+    var bounds = loose.constraints().withMaxDelay(Latency.ofMicros(random.nextInt(15)));
+    if (random.nextBoolean()) {
+      bounds = bounds.withMaxLoss(Loss.ofPercent(random.nextInt(8)));
+    }
+    return loose.within(bounds);
+  }
+
+  @Test
   void c01_thePathWithinBoundsOfDelayAndLoss() {
     for (long seed = 0; seed < NETWORKS; seed++) {
-      var random = new Random(~seed);
-      var loose = RandomCase.of(seed);
-      var bounds = loose.constraints().withMaxDelay(Latency.ofMicros(random.nextInt(15)));
-      if (random.nextBoolean()) {
-        bounds = bounds.withMaxLoss(Loss.ofPercent(random.nextInt(8)));
-      }
-      var one = loose.within(bounds);
-      var constraints = bounds;
+      var one = bounded(RandomCase.of(seed));
+      var constraints = one.constraints();
       var within =
           one.everyPath().stream()
               .filter(
@@ -127,100 +153,75 @@ class PathOracleTest {
   }
 
   @Test
-  void c02_whatBindsAndTheBestValueReachable() {
-    int explained = 0;
-    for (long seed = 0; seed < NETWORKS; seed++) {
-      var loose = RandomCase.of(seed);
-      var all =
-          RandomNetwork.everyPath(
-              loose.topology(),
-              loose.topology().nodeIndex(loose.from()),
-              loose.topology().nodeIndex(loose.to()),
-              Constraints.NONE);
-      if (all.isEmpty()) {
-        continue;
-      }
-      var from = loose.from();
-      var least = all.stream().mapToLong(PathOracleTest::delay).min().orElseThrow();
-      var computer = new PathComputer(loose.topology());
-      if (least > 0) {
-        var tight = Constraints.NONE.withMaxDelay(Latency.ofMicros(least - 1));
-        var result = computer.compute(new PathRequest(from, loose.to(), loose.metric(), tight));
-        var infeasible = assertInstanceOf(PathResult.Infeasible.class, result, loose.named());
-        assertEquals(List.of(Constraints.Kind.DELAY), infeasible.binding());
-        assertEquals(
-            List.of(new PathResult.Best.LeastDelay(Latency.ofMicros(least))),
-            infeasible.best(),
-            loose.named());
-        explained++;
-      }
-      double loss =
-          all.stream().mapToDouble(links -> new Path(links, 0).loss().ratio()).min().orElse(0);
-      if (loss > 0.001) {
-        var tight = Constraints.NONE.withMaxLoss(Loss.ofRatio(loss - 0.001));
-        var result = computer.compute(new PathRequest(from, loose.to(), loose.metric(), tight));
-        var infeasible = assertInstanceOf(PathResult.Infeasible.class, result, loose.named());
-        var best =
-            assertInstanceOf(
-                PathResult.Best.LeastLoss.class, infeasible.best().getFirst(), loose.named());
-        assertEquals(loss, best.loss().ratio(), 1e-9, loose.named());
-        explained++;
-      }
-    }
-    assertTrue(explained > NETWORKS / 4);
-  }
-
-  private static long delay(List<Link> links) {
-    return links.stream().mapToLong(link -> link.delay().micros()).sum();
-  }
-
-  @Test
   void d01_pairsThatShareAsLittleAsCanBe() {
     for (long seed = 0; seed < NETWORKS; seed++) {
       var one = RandomCase.of(seed);
-      var all = one.everyPath();
       for (var kind : Disjointness.values()) {
-        var result = new PathComputer(one.topology()).disjointPair(one.request(), kind);
-        if (all.isEmpty()) {
-          assertInstanceOf(DisjointResult.NoPath.class, result, one.named());
-          continue;
-        }
-        long disjoint = Long.MAX_VALUE;
-        int leastShared = Integer.MAX_VALUE;
-        for (int i = 0; i < all.size(); i++) {
-          for (int j = i; j < all.size(); j++) {
-            int shared = shared(all.get(i), all.get(j), kind);
-            leastShared = Math.min(leastShared, shared);
-            if (shared == 0) {
-              disjoint = Math.min(disjoint, one.cost(all.get(i)) + one.cost(all.get(j)));
-            }
-          }
-        }
-        var about = one.named() + " " + kind;
-        switch (result) {
-          case DisjointResult.Disjoint pair -> {
-            requirePair(one, all, pair.first(), pair.second(), about);
-            assertEquals(0, shared(pair.first().links(), pair.second().links(), kind), about);
-            assertEquals(disjoint, pair.first().cost() + pair.second().cost(), about);
-            assertTrue(pair.proved(), about);
-          }
-          case DisjointResult.Maximally pair -> {
-            requirePair(one, all, pair.first(), pair.second(), about);
-            assertEquals(Long.MAX_VALUE, disjoint, about);
-            if (kind != Disjointness.SRLG) {
-              int shared = shared(pair.first().links(), pair.second().links(), kind);
-              assertEquals(leastShared, shared, about);
-            }
-            boolean named =
-                !pair.sharedLinks().isEmpty()
-                    || kind == Disjointness.NODE && !pair.sharedNodes().isEmpty()
-                    || kind == Disjointness.SRLG && !pair.sharedRisks().isEmpty();
-            assertTrue(named, about);
-          }
-          case DisjointResult.NoPath _ -> throw new AssertionError(about);
+        checkPair(one, one.everyPath(), kind);
+      }
+    }
+  }
+
+  @Test
+  void d02_pairsWithinBounds() {
+    int disjoint = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var one = bounded(RandomCase.of(seed));
+      var within =
+          one.everyPath().stream()
+              .filter(links ->
+                  PathComputer.keepsBounds(new Path(links, one.cost(links)), one.constraints()))
+              .toList();
+      for (var kind : Disjointness.values()) {
+        disjoint += checkPair(one, within, kind) ? 1 : 0;
+      }
+    }
+    assertTrue(disjoint > NETWORKS / 4, disjoint + " pairs");
+  }
+
+  /** Checks a pair against all pairs of all paths; whether there is a disjoint one. */
+  private static boolean checkPair(RandomCase one, List<List<Link>> all, Disjointness kind) {
+    var result = new PathComputer(one.topology()).disjointPair(one.request(), kind);
+    var about = one.named() + " " + kind;
+    if (all.isEmpty()) {
+      assertInstanceOf(DisjointResult.NoPath.class, result, about);
+      return false;
+    }
+    long disjoint = Long.MAX_VALUE;
+    int leastShared = Integer.MAX_VALUE;
+    for (int i = 0; i < all.size(); i++) {
+      for (int j = i; j < all.size(); j++) {
+        int shared = shared(all.get(i), all.get(j), kind);
+        leastShared = Math.min(leastShared, shared);
+        if (shared == 0) {
+          disjoint = Math.min(disjoint, one.cost(all.get(i)) + one.cost(all.get(j)));
         }
       }
     }
+    switch (result) {
+      case DisjointResult.Disjoint pair -> {
+        requirePair(one, all, pair.first(), pair.second(), about);
+        assertEquals(0, shared(pair.first().links(), pair.second().links(), kind), about);
+        assertEquals(disjoint, pair.first().cost() + pair.second().cost(), about);
+        assertTrue(pair.proved(), about);
+      }
+      case DisjointResult.Maximally pair -> {
+        requirePair(one, all, pair.first(), pair.second(), about);
+        assertEquals(Long.MAX_VALUE, disjoint, about);
+        assertTrue(pair.proved(), about);
+        if (kind != Disjointness.SRLG && !one.constraints().isBounded()) {
+          int shared = shared(pair.first().links(), pair.second().links(), kind);
+          assertEquals(leastShared, shared, about);
+        }
+        boolean named =
+            !pair.sharedLinks().isEmpty()
+                || kind == Disjointness.NODE && !pair.sharedNodes().isEmpty()
+                || kind == Disjointness.SRLG && !pair.sharedRisks().isEmpty();
+        assertTrue(named, about);
+      }
+      case DisjointResult.NoPath _ -> throw new AssertionError(about);
+    }
+    return disjoint < Long.MAX_VALUE;
   }
 
   private static void requirePair(
@@ -296,5 +297,30 @@ class PathOracleTest {
     var pairs = new ArrayList<LinkId>();
     path.links().reversed().forEach(link -> pairs.add(link.reverseId()));
     assertEquals(pairs, back.links().stream().map(Link::id).toList());
+  }
+
+  @Test
+  void f02_aWayBackNeedsEveryLinkBack() {
+    int without = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var whole = RandomCase.of(seed);
+      var lost = whole.topology().link(new Random(seed).nextInt(whole.topology().linkCount()));
+      var one = whole.on(whole.topology().with(List.of(new TopologyChange.LinkRemoved(lost.id()))));
+      var computer = new PathComputer(one.topology());
+      for (var path : computer.listBest(one.request(), 4).paths()) {
+        var back = computer.reverse(path, one.metric());
+        if (path.links().stream().anyMatch(link -> link.reverseId().equals(lost.id()))) {
+          assertTrue(back.isEmpty(), one.named());
+          without++;
+          continue;
+        }
+        var ids = path.links().reversed().stream().map(Link::reverseId).toList();
+        var links = back.orElseThrow().links();
+        assertEquals(ids, links.stream().map(Link::id).toList(), one.named());
+        assertEquals(one.cost(links), back.orElseThrow().cost(), one.named());
+        assertEquals(path, computer.reverse(back.orElseThrow(), one.metric()).orElseThrow());
+      }
+    }
+    assertTrue(without > NETWORKS / 20, without + " without a way back");
   }
 }
