@@ -7,10 +7,12 @@ import java.util.PriorityQueue;
 
 /**
  * The cheapest path within bounds of delay and loss, exactly: labels of (cost, delay, loss) are
- * settled in the order of cost, and one that another label of its node beats in all three is
- * dropped, as is one that could no longer reach the target in time (Hansen 1980; Desrochers and
- * Soumis 1988). The number of labels may grow without limit on adverse networks, so it gives up
- * after {@value #MOST_LABELS} and says so.
+ * settled in the order of cost, with what is still to come where a guide tells; one that another
+ * label of its node beats in all three is dropped, as is one that could no longer reach the target
+ * in time (Hansen 1980; Desrochers and Soumis 1988). Among equal costs less delay counts, then less
+ * loss, then the lower links from the target back, so that no guide changes the answer. The number
+ * of labels may grow without limit on adverse networks, so it gives up after {@value #MOST_LABELS}
+ * and says so.
  */
 final class BoundedSearch {
   static final int MOST_LABELS = 2_000_000;
@@ -38,6 +40,14 @@ final class BoundedSearch {
   private int searches;
   private boolean gaveUp;
 
+  /**
+   * By node: the search that asked the guides last, and the delay and, once needed, key to come.
+   */
+  private final int[] guidedBy;
+
+  private final long[] delayToCome;
+  private final long[] keyToCome;
+
   private int[] older = new int[64];
   private int[] node = new int[64];
   private long[] key = new long[64];
@@ -62,6 +72,9 @@ final class BoundedSearch {
     this.search = search;
     labelledBy = new int[topology.nodeCount()];
     newest = new int[topology.nodeCount()];
+    guidedBy = new int[topology.nodeCount()];
+    delayToCome = new long[topology.nodeCount()];
+    keyToCome = new long[topology.nodeCount()];
   }
 
   /** Whether the last search was given up: then there may be a path all the same. */
@@ -92,6 +105,7 @@ final class BoundedSearch {
     count = 0;
     long delayBefore = before.delay().micros();
     var delays = search.delaysTo(source, target, maxDelay - delayBefore);
+    var costs = search.costsTo(source, target, metric);
     long onward = delays.least(source);
     if (onward == Labels.UNREACHED || delayBefore + Labels.cost(onward) > maxDelay) {
       return PathSearch.NO_PATH;
@@ -102,51 +116,91 @@ final class BoundedSearch {
     double lossBefore = within.maxLoss().isEmpty() ? 0 : -Math.log1p(-before.loss().ratio());
     add(source, 0, delayBefore, lossBefore, NONE, NONE);
     waiting.add(new Waiting(0, 0));
+    int best = NONE;
     while (!waiting.isEmpty()) {
-      int label = waiting.poll().label;
-      if (node[label] == target) {
-        return trace(label);
+      var next = waiting.poll();
+      int label = next.label;
+      if (best != NONE && next.key > key[best]) {
+        break;
       }
       if (isBeaten(label)) {
+        continue;
+      }
+      if (node[label] == target) {
+        best = best == NONE || isBetter(label, best) ? label : best;
         continue;
       }
       int from = node[label];
       int end = transit.firstOut(from + 1);
       for (int i = transit.firstOut(from); i < end; i++) {
-        extend(label, transit.out(i), metric, delays, waiting);
+        extend(label, transit.out(i), metric, delays, costs, waiting);
       }
       for (int i = lastHops; i < topology.firstIncoming(target + 1); i++) {
         if (topology.tail(topology.incomingLink(i)) == from) {
-          extend(label, topology.incomingLink(i), metric, delays, waiting);
+          extend(label, topology.incomingLink(i), metric, delays, costs, waiting);
         }
       }
-      if (count >= MOST_LABELS) {
+      if (count >= MOST_LABELS && best == NONE) {
         gaveUp = true;
         return PathSearch.NO_PATH;
       }
     }
-    return PathSearch.NO_PATH;
+    return best == NONE ? PathSearch.NO_PATH : trace(best);
   }
 
   private void extend(
-      int label, int link, Metric metric, Guide delays, PriorityQueue<Waiting> waiting) {
+      int label,
+      int link,
+      Metric metric,
+      Guide delays,
+      Guide costs,
+      PriorityQueue<Waiting> waiting) {
     if (!filter.allows(link)) {
       return;
     }
     int head = topology.head(link);
     long nextDelay = delay[label] + topology.delayMicros(link);
-    long onward = delays.least(head);
     double nextLoss = loss[label] + lossOf(link);
-    if (onward == Labels.UNREACHED
-        || nextDelay + Labels.cost(onward) > maxDelay
-        || nextLoss > maxLoss) {
+    if (guidedBy[head] != searches) {
+      guidedBy[head] = searches;
+      long onward = delays.least(head);
+      delayToCome[head] = onward == Labels.UNREACHED ? NO_LIMIT + 1 : Labels.cost(onward);
+      keyToCome[head] = NONE;
+    }
+    if (nextDelay + delayToCome[head] > maxDelay || nextLoss > maxLoss) {
       return;
     }
     long nextKey = key[label] + Labels.step(metric.of(topology, link));
-    if (!isDominated(head, nextKey, nextDelay, nextLoss)) {
+    if (!isDominated(head, nextKey, nextDelay, nextLoss, label, link)) {
       add(head, nextKey, nextDelay, nextLoss, label, link);
-      waiting.add(new Waiting(nextKey, count - 1));
+      if (keyToCome[head] == NONE) {
+        keyToCome[head] = costs.least(head);
+      }
+      waiting.add(new Waiting(nextKey + keyToCome[head], count - 1));
     }
+  }
+
+  /** Whether of two labels of equal keys at the target one counts more. */
+  private boolean isBetter(int label, int other) {
+    if (delay[label] != delay[other]) {
+      return delay[label] < delay[other];
+    }
+    return loss[label] == loss[other]
+        ? isLower(parent[label], via[label], other)
+        : loss[label] < loss[other];
+  }
+
+  /** Whether a way by this link from this label has lower links than a label, last link first. */
+  private boolean isLower(int from, int link, int label) {
+    int before = from;
+    int last = link;
+    int other = label;
+    while (last == via[other] && before != parent[other]) {
+      last = via[before];
+      before = parent[before];
+      other = parent[other];
+    }
+    return last < via[other];
   }
 
   private int newest(int at) {
@@ -157,10 +211,13 @@ final class BoundedSearch {
     return constraints.maxLoss().isEmpty() ? 0 : -Math.log1p(-topology.lossRatio(link));
   }
 
-  private boolean isDominated(int at, long byKey, long byDelay, double byLoss) {
+  private boolean isDominated(int at, long byKey, long byDelay, double byLoss, int from, int link) {
     for (int i = newest(at); i != NONE; i = older[i]) {
       if (key[i] <= byKey && delay[i] <= byDelay && loss[i] <= byLoss) {
-        return true;
+        boolean equal = key[i] == byKey && delay[i] == byDelay && loss[i] == byLoss;
+        if (!equal || !isLower(from, link, i)) {
+          return true;
+        }
       }
     }
     return false;

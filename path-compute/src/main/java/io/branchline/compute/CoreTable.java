@@ -56,7 +56,7 @@ final class CoreTable implements Guide.Aimed {
   }
 
   @Override
-  public void aim(int node) {
+  public void aim(int source, int node) {
     target = node;
     aims++;
   }

@@ -11,6 +11,6 @@ interface Guide {
 
   /** A guide for many searches of a snapshot, each with a target of its own. */
   interface Aimed extends Guide {
-    void aim(int target);
+    void aim(int source, int target);
   }
 }

@@ -43,6 +43,11 @@ final class Labels {
     return (metric << HOP_BITS) + 1;
   }
 
+  /** The key of a cost, without hops. */
+  static long key(long cost) {
+    return cost << HOP_BITS;
+  }
+
   static long cost(long key) {
     return key >> HOP_BITS;
   }
@@ -60,6 +65,15 @@ final class Labels {
   long key(int node) {
     int at = node * FIELDS;
     return data[at + SEEN] >>> 32 == search ? data[at + KEY] : UNREACHED;
+  }
+
+  boolean isReached(int node) {
+    return data[node * FIELDS + SEEN] >>> 32 == search;
+  }
+
+  /** The estimate with which a node that was reached was offered first. */
+  long estimate(int node) {
+    return data[node * FIELDS + PRIORITY] - data[node * FIELDS + KEY];
   }
 
   /** The link that led to a node that was reached. */

@@ -3,7 +3,6 @@ package io.branchline.compute;
 import io.branchline.network.Topology;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Distances from and to a few nodes far apart: how much farther such a landmark is from one node
@@ -11,21 +10,28 @@ import java.util.List;
  * 2005).
  */
 final class Landmarks implements Guide.Aimed {
-  private static final int MOST = 16;
+  private static final int MOST = 24;
 
-  /** By node, side by side: from each landmark to it, then from it to each landmark. */
-  private final long[] keys;
+  /** So many heights, those that say most of the source, are looked at in a search. */
+  private static final int MOST_IN_USE = 6;
+
+  /**
+   * By node, side by side: the cost from each landmark to it, then the negative of that from it to
+   * each. How much higher the target is than a node is the least that is to come from there.
+   */
+  private final int[] heights;
 
   private final Topology topology;
+
+  /** Heights of a node; the latter half tells nothing of a target that no way leads on from. */
   private final int count;
 
-  /** The same of the present target. */
-  private final long[] ofTarget;
+  /** Which heights are in use, and those of the present target. */
+  private final int[] inUse = new int[MOST_IN_USE];
 
+  private final int[] ofTarget = new int[MOST_IN_USE];
+  private int inUseCount;
   private int target = -1;
-
-  /** Whether a way may lead on from the target. */
-  private boolean passesTarget;
 
   Landmarks(Topology topology, Metric metric) {
     this.topology = topology;
@@ -52,18 +58,21 @@ final class Landmarks implements Guide.Aimed {
       next = farthest(topology, nearest);
     }
     count = 2 * away.size();
-    keys = new long[n * count];
-    ofTarget = new long[count];
-    fill(away, 0);
-    fill(back, away.size());
-  }
-
-  private void fill(List<ShortestPathTree> trees, int first) {
-    for (int i = 0; i < trees.size(); i++) {
-      for (int at = first + i, node = 0; at < keys.length; at += count, node++) {
-        keys[at] = trees.get(i).key(node);
+    heights = new int[n * count];
+    for (int i = 0; i < away.size(); i++) {
+      for (int node = 0; node < n; node++) {
+        heights[node * count + i] = cap(away.get(i).key(node));
+        heights[node * count + away.size() + i] = -cap(back.get(i).key(node));
       }
     }
+  }
+
+  /**
+   * The cost in 31 bits, the largest number where it is more or there is no way: capped costs of a
+   * link's ends differ no more than the costs do, so that what they say of a way still holds.
+   */
+  private static int cap(long key) {
+    return (int) Math.min(Integer.MAX_VALUE, Labels.cost(key));
   }
 
   /** The transit node with the greatest distance above zero; -1 when there is none. */
@@ -80,10 +89,27 @@ final class Landmarks implements Guide.Aimed {
   }
 
   @Override
-  public void aim(int node) {
+  public void aim(int source, int node) {
     target = node;
-    passesTarget = topology.mayTransit(node);
-    System.arraycopy(keys, node * count, ofTarget, 0, count);
+    inUseCount = 0;
+    var rises = new long[MOST_IN_USE];
+    for (int i = 0, end = topology.mayTransit(node) ? count : count / 2; i < end; i++) {
+      long rise = (long) heights[node * count + i] - heights[source * count + i];
+      int at = inUseCount;
+      while (at > 0 && rises[at - 1] < rise) {
+        at--;
+      }
+      if (at < MOST_IN_USE) {
+        inUseCount = Math.min(inUseCount + 1, MOST_IN_USE);
+        System.arraycopy(rises, at, rises, at + 1, inUseCount - 1 - at);
+        System.arraycopy(inUse, at, inUse, at + 1, inUseCount - 1 - at);
+        rises[at] = rise;
+        inUse[at] = i;
+      }
+    }
+    for (int i = 0; i < inUseCount; i++) {
+      ofTarget[i] = heights[node * count + inUse[i]];
+    }
   }
 
   @Override
@@ -93,19 +119,9 @@ final class Landmarks implements Guide.Aimed {
     }
     long best = 0;
     int base = node * count;
-    int half = count / 2;
-    for (int i = 0; i < half; i++) {
-      // By the triangle: landmark to target is at most landmark to node and on to the target.
-      best = Math.max(best, excess(ofTarget[i], keys[base + i]));
-      if (passesTarget) {
-        // And node to landmark is at most node to target and on to the landmark.
-        best = Math.max(best, excess(keys[base + half + i], ofTarget[half + i]));
-      }
+    for (int i = 0; i < inUseCount; i++) {
+      best = Math.max(best, (long) ofTarget[i] - heights[base + inUse[i]]);
     }
-    return best;
-  }
-
-  private static long excess(long far, long near) {
-    return far == Labels.UNREACHED || near == Labels.UNREACHED ? 0 : far - near;
+    return Labels.key(best);
   }
 }

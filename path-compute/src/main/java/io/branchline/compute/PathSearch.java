@@ -113,6 +113,8 @@ final class PathSearch {
 
   static final int[] NO_PATH = {};
 
+  private static final Guide UNGUIDED = _ -> 0;
+
   /** The guide for a metric, once so many have asked that it pays to make one; or null. */
   private Guide.@Nullable Aimed aimedGuide(Metric by) {
     int kind = by.ordinal();
@@ -133,7 +135,7 @@ final class PathSearch {
   /** Searches straight to the target; ties are followed up, so that the lowest links are found. */
   private boolean straight(int source, int target, Metric by, Guide.Aimed guide) {
     begin(source, target, by);
-    guide.aim(target);
+    guide.aim(source, target);
     forward.begin();
     forward.offer(source, 0, Labels.NONE, 0);
     long found = Labels.UNREACHED;
@@ -223,9 +225,15 @@ final class PathSearch {
     if (!penalties.isEmpty()) {
       reached += SHARE * penalties.getOrDefault(link, 0);
     }
-    long estimate = guide == null ? 0 : guide.least(head);
-    if (estimate != Labels.UNREACHED) {
-      forward.offer(head, reached, link, estimate);
+    if (guide == null) {
+      forward.offer(head, reached, link, 0);
+    } else if (forward.isReached(head)) {
+      forward.offer(head, reached, link, forward.estimate(head));
+    } else {
+      long estimate = guide.least(head);
+      if (estimate != Labels.UNREACHED) {
+        forward.offer(head, reached, link, estimate);
+      }
     }
   }
 
@@ -264,11 +272,21 @@ final class PathSearch {
   Guide delaysTo(int source, int target, long mostMicros) {
     var aimed = aimedGuide(Metric.DELAY);
     if (aimed != null) {
-      aimed.aim(target);
+      aimed.aim(source, target);
       return aimed;
     }
     allBackward(source, target, Metric.DELAY, delays, Labels.step(mostMicros + 1));
     return delays::key;
+  }
+
+  /** The least costs to the target, or nothing as long as there is no guide for the metric. */
+  Guide costsTo(int source, int target, Metric by) {
+    var aimed = aimedGuide(by);
+    if (aimed == null) {
+      return UNGUIDED;
+    }
+    aimed.aim(source, target);
+    return aimed;
   }
 
   private void allBackward(int source, int target, Metric by, Labels labels, long most) {
