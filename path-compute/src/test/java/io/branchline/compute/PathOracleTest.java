@@ -147,7 +147,8 @@ class PathOracleTest {
           var found = assertInstanceOf(PathResult.Found.class, result, one.named());
           assertTrue(PathComputer.keepsBounds(found.path(), constraints), one.named());
           assertEquals(0, inOrder(one).compare(within.get(), found.path().links()), one.named());
-          assertEquals(new PathComputer(one.topology).compute(one.request()), result, one.named());
+          assertEquals(
+              new PathComputer(one.topology()).compute(one.request()), result, one.named());
         }
       }
     }
