@@ -7,13 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads rows of a CSV file (RFC 4180, without line breaks in cells) and knows where each cell is.
  */
 final class CsvReader {
   private final Path file;
-  private final List<Cell> header;
+  private final List<String> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
 
   /**
@@ -30,12 +37,30 @@ final class CsvReader {
    * @throws CommandFailed with file, line and column of what is wrong
    */
   CsvReader(Path file, List<String> columns) {
+    this(file, columns, List.of());
+  }
+
+  /**
+   * Reads a file whose first line names these columns, and after them perhaps some of others.
+   *
+   * @throws CommandFailed with file, line and column of what is wrong
+   */
+  CsvReader(Path file, List<String> required, List<String> optional) {
     this.file = file;
     var lines = lines(file);
-    header = lines.isEmpty() ? List.of() : cells(lines.getFirst(), 1);
-    var names = header.stream().map(Cell::text).toList();
-    if (!names.equals(columns)) {
-      throw new CommandFailed(file + ":1:1: expected the columns " + String.join(",", columns));
+    var header = lines.isEmpty() ? List.<Cell>of() : cells(lines.getFirst(), 1);
+    columns = header.stream().map(Cell::text).toList();
+    if (columns.size() < required.size() || !columns.subList(0, required.size()).equals(required)) {
+      throw error(1, 1, "expected the columns " + String.join(",", required));
+    }
+    for (int i = required.size(); i < columns.size(); i++) {
+      if (!optional.contains(columns.get(i)) || columns.indexOf(columns.get(i)) < i) {
+        throw error(
+            header.get(i),
+            optional.isEmpty()
+                ? "expected no further column"
+                : "further columns are " + String.join(" and ", optional) + ", each once");
+      }
     }
     for (int i = 1; i < lines.size(); i++) {
       if (lines.get(i).isBlank()) {
@@ -50,6 +75,10 @@ final class CsvReader {
     }
   }
 
+  List<String> columns() {
+    return columns;
+  }
+
   List<List<Cell>> rows() {
     return List.copyOf(rows);
   }
@@ -61,6 +90,57 @@ final class CsvReader {
 
   private CommandFailed error(int line, int column, String problem) {
     return new CommandFailed(file + ":" + line + ":" + column + ": " + problem);
+  }
+
+  static <T> Set<T> set(Cell cell, Function<String, T> reader) {
+    return Stream.of(cell.text().split(";", -1))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(reader)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  <T> T oneOf(Cell cell, Map<String, T> values, String otherwise) {
+    var found =
+        values.get(cell.text().isEmpty() ? otherwise : cell.text().toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw error(
+          cell,
+          "expected one of "
+              + values.keySet().stream().sorted().collect(Collectors.joining(", "))
+              + ", not \""
+              + cell.text()
+              + "\"");
+    }
+    return found;
+  }
+
+  Optional<Double> number(Cell cell, double most) {
+    if (cell.text().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      double value = Double.parseDouble(cell.text());
+      if (value >= 0 && value <= most) {
+        return Optional.of(value);
+      }
+    } catch (NumberFormatException e) {
+      // Answered below, as a number out of range is.
+    }
+    throw error(cell, "expected a number from 0 to " + most + ", not \"" + cell.text() + "\"");
+  }
+
+  long whole(Cell cell, String text, long least, long most) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Answered below, as a number out of range is.
+    }
+    throw error(
+        cell, "expected a whole number from " + least + " to " + most + ", not \"" + text + "\"");
   }
 
   private static List<String> lines(Path file) {

@@ -1,6 +1,7 @@
 package io.branchline.cli;
 
 import io.branchline.compute.DisjointResult;
+import io.branchline.compute.EcmpResult;
 import io.branchline.compute.PathComputer;
 import io.branchline.compute.PathResult;
 import java.nio.file.Path;
@@ -9,15 +10,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code branchline path}. */
 @Command(
     name = "path",
-    description = "Finds constrained paths, the k best ones, or disjoint pairs.")
+    description =
+        "Finds constrained paths, the k best ones, all equal ones, or disjoint pairs, also of flexible"
+            + " algorithms.")
 public final class PathCommand extends OfflineCommand {
-  private static final String HEADER = "id,rank,feasible,cost,delayUs,links,reason\n";
+  private static final String HEADER = "id,rank,feasible,cost,delayUs,links,reason";
 
   private final Optional<Function<Path, PlannerNetwork>> bankFiles;
 
@@ -38,7 +42,14 @@ public final class PathCommand extends OfflineCommand {
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "the answers (CSV)")
   Path out = Path.of("");
 
-  private final StringBuilder answers = new StringBuilder(HEADER);
+  @Option(
+      names = "--algorithms",
+      paramLabel = "FILE",
+      description = "flexible algorithms of the network (CSV)")
+  Optional<Path> algorithmsFile = Optional.empty();
+
+  private final StringBuilder answers = new StringBuilder();
+  private boolean showsShares;
   private int unanswered;
 
   /** Reads REPETITA graphs alone: the format of a bank is the lab's. */
@@ -54,11 +65,19 @@ public final class PathCommand extends OfflineCommand {
   @Override
   public Integer call() {
     var network = network();
-    var rows = PathRequests.read(requestsFile, network);
+    if (algorithmsFile.isPresent()) {
+      network = FlexAlgorithms.read(algorithmsFile.get(), network);
+    }
+    var requests = PathRequests.read(requestsFile, network);
+    var rows = requests.rows();
+    showsShares = requests.asksForEcmp();
+    answers.append(HEADER).append(showsShares ? ",share\n" : "\n");
     var computer = new PathComputer(network.topology());
     var show = stepsOf(rows.size(), "requests");
     for (var row : rows) {
-      if (row.disjoint().isPresent()) {
+      if (row.ecmp()) {
+        equal(row, computer.ecmp(row.request(), row.most()), network);
+      } else if (row.disjoint().isPresent()) {
         pair(row, computer.disjointPair(row.request(), row.disjoint().get()), network);
       } else {
         best(row, computer, network);
@@ -83,26 +102,45 @@ public final class PathCommand extends OfflineCommand {
   }
 
   private void best(PathRequests.Row row, PathComputer computer, PlannerNetwork network) {
-    var result = computer.compute(row.request());
+    if (row.most() == 1) {
+      switch (computer.compute(row.request())) {
+        case PathResult.Found(var path) -> answer(row, 1, true, path, network, "", "");
+        case PathResult.NoPath none -> none(row, none.reason());
+      }
+      return;
+    }
+    var found = computer.listBest(row.request(), row.most());
+    var why = found.why().map(PathResult.NoPath::reason).orElse("");
+    if (found.paths().isEmpty()) {
+      none(row, why);
+    }
+    for (int i = 0; i < found.paths().size(); i++) {
+      answer(row, i + 1, true, found.paths().get(i), network, why, "");
+    }
+  }
+
+  private void equal(PathRequests.Row row, EcmpResult result, PlannerNetwork network) {
     switch (result) {
-      case PathResult.Found found -> {
-        var paths =
-            row.most() == 1
-                ? List.of(found.path())
-                : computer.listBest(row.request(), row.most()).paths();
-        for (int i = 0; i < paths.size(); i++) {
-          answer(row, i + 1, true, paths.get(i), network, "");
+      case EcmpResult.Found(var set) -> {
+        var listed =
+            set.isComplete()
+                ? ""
+                : "the first %d of %d equal paths".formatted(set.paths().size(), set.pathCount());
+        int rank = 1;
+        for (var one : set.paths()) {
+          var share = String.format(Locale.ROOT, "%.6f", one.share());
+          answer(row, rank++, true, one.path(), network, listed, share);
         }
       }
-      case PathResult.NoPath none -> none(row, none.reason());
+      case EcmpResult.NoPath(var why) -> none(row, why.reason());
     }
   }
 
   private void pair(PathRequests.Row row, DisjointResult result, PlannerNetwork network) {
     switch (result) {
       case DisjointResult.Disjoint pair -> {
-        answer(row, 1, true, pair.first(), network, unproved(pair));
-        answer(row, 2, true, pair.second(), network, unproved(pair));
+        answer(row, 1, true, pair.first(), network, unproved(pair), "");
+        answer(row, 2, true, pair.second(), network, unproved(pair), "");
       }
       case DisjointResult.Maximally pair -> {
         unanswered++;
@@ -111,8 +149,8 @@ public final class PathCommand extends OfflineCommand {
                 + (pair.proved() ? "" : " was found")
                 + ": these share "
                 + shared(pair, network);
-        answer(row, 1, false, pair.first(), network, shared);
-        answer(row, 2, false, pair.second(), network, shared);
+        answer(row, 1, false, pair.first(), network, shared, "");
+        answer(row, 2, false, pair.second(), network, shared, "");
       }
       case DisjointResult.NoPath(var why) -> none(row, why.reason());
     }
@@ -144,7 +182,8 @@ public final class PathCommand extends OfflineCommand {
       boolean feasible,
       io.branchline.compute.Path path,
       PlannerNetwork network,
-      String reason) {
+      String reason,
+      String share) {
     var links =
         path.links().stream()
             .map(link -> network.label(link.id()))
@@ -156,16 +195,21 @@ public final class PathCommand extends OfflineCommand {
         "" + path.cost(),
         "" + path.delay().micros(),
         links,
-        reason);
+        reason,
+        share);
   }
 
   private void none(PathRequests.Row row, String reason) {
     unanswered++;
-    line(row.id(), "1", "false", "", "", "", reason);
+    line(row.id(), "1", "false", "", "", "", reason, "");
   }
 
   private void line(String... cells) {
-    answers.append(List.of(cells).stream().map(CsvReader::cell).collect(Collectors.joining(",")));
+    answers.append(
+        Stream.of(cells)
+            .limit(showsShares ? cells.length : cells.length - 1)
+            .map(CsvReader::cell)
+            .collect(Collectors.joining(",")));
     answers.append('\n');
   }
 }

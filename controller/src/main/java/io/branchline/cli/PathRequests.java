@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +39,9 @@ final class PathRequests {
           "k",
           "disjoint");
 
+  /** Columns that a file may have after the others. */
+  private static final List<String> MORE_COLUMNS = List.of("algorithm", "ecmp");
+
   private static final Map<String, Metric> METRICS =
       Map.of("igp", Metric.IGP, "te", Metric.TE, "delay", Metric.DELAY, "hops", Metric.HOPS);
   private static final Map<String, Optional<Disjointness>> DISJOINT =
@@ -51,14 +53,16 @@ final class PathRequests {
 
   private static final double MOST_KBPS = 1e15;
   private static final long MOST_MICROS = 1_000_000_000_000L;
-  private static final long MOST_SRLG = 0xFFFF_FFFFL;
   private static final int MOST_PATHS = 10_000;
+
+  /** So many equal paths are listed when k does not say. */
+  private static final int USUAL_EQUAL_PATHS = 100;
 
   private final CsvReader file;
   private final PlannerNetwork network;
 
   private PathRequests(Path file, PlannerNetwork network) {
-    this.file = new CsvReader(file, COLUMNS);
+    this.file = new CsvReader(file, COLUMNS, MORE_COLUMNS);
     this.network = network;
   }
 
@@ -67,29 +71,38 @@ final class PathRequests {
    *
    * @param most how many paths are asked for
    * @param disjoint asks for a pair instead
+   * @param ecmp asks for all best paths instead, of which {@code most} are listed
    */
-  record Row(String id, PathRequest request, int most, Optional<Disjointness> disjoint) {}
+  record Row(
+      String id, PathRequest request, int most, Optional<Disjointness> disjoint, boolean ecmp) {}
+
+  /**
+   * What a file holds.
+   *
+   * @param asksForEcmp whether it has a column for that
+   */
+  record Requests(List<Row> rows, boolean asksForEcmp) {}
 
   /**
    * Reads a file of requests.
    *
    * @throws CommandFailed with file, line and column of what is wrong
    */
-  static List<Row> read(Path file, PlannerNetwork network) {
+  static Requests read(Path file, PlannerNetwork network) {
     return new PathRequests(file, network).read();
   }
 
-  private List<Row> read() {
+  private Requests read() {
     var rows = new ArrayList<Row>();
     var ids = new HashSet<String>();
     for (var cells : file.rows()) {
       var by = new HashMap<String, Cell>();
-      for (int i = 0; i < COLUMNS.size(); i++) {
-        by.put(COLUMNS.get(i), cells.get(i));
+      for (int i = 0; i < cells.size(); i++) {
+        by.put(file.columns().get(i), cells.get(i));
       }
       rows.add(row(by, ids));
     }
-    return List.copyOf(rows);
+    return new Requests(List.copyOf(rows), file.columns().contains("ecmp"));
   }
 
   private Row row(Map<String, Cell> by, Set<String> ids) {
@@ -102,34 +115,60 @@ final class PathRequests {
     }
     var source = node(cell(by, "src"), cell(by, "src").text());
     var target = node(cell(by, "dst"), cell(by, "dst").text());
-    var metric = oneOf(cell(by, "metric"), METRICS, "igp");
+    var metric = file.oneOf(cell(by, "metric"), METRICS, "igp");
     var bandwidth =
-        number(cell(by, "minBandwidthKbps"), MOST_KBPS)
+        file.number(cell(by, "minBandwidthKbps"), MOST_KBPS)
             .map(Bandwidth::ofKbps)
             .orElse(Bandwidth.ZERO);
     var constraints =
         new Constraints(
-            set(cell(by, "excludeLinks"), text -> link(cell(by, "excludeLinks"), text)),
-            set(cell(by, "avoidNodes"), text -> node(cell(by, "avoidNodes"), text)),
-            set(
+            CsvReader.set(cell(by, "excludeLinks"), text -> link(cell(by, "excludeLinks"), text)),
+            CsvReader.set(cell(by, "avoidNodes"), text -> node(cell(by, "avoidNodes"), text)),
+            CsvReader.set(
                 cell(by, "excludeSrlgs"),
-                text -> new Srlg(whole(cell(by, "excludeSrlgs"), text, 0, MOST_SRLG))),
+                text -> new Srlg(file.whole(cell(by, "excludeSrlgs"), text, 0, Srlg.LARGEST))),
             bandwidth);
     var delay = cell(by, "maxDelayUs");
     if (!delay.text().isEmpty()) {
       constraints =
-          constraints.withMaxDelay(Latency.ofMicros(whole(delay, delay.text(), 0, MOST_MICROS)));
+          constraints.withMaxDelay(
+              Latency.ofMicros(file.whole(delay, delay.text(), 0, MOST_MICROS)));
     }
     var k = cell(by, "k");
-    int most = k.text().isEmpty() ? 1 : (int) whole(k, k.text(), 1, MOST_PATHS);
-    var disjoint = oneOf(cell(by, "disjoint"), DISJOINT, "none");
+    int most = k.text().isEmpty() ? 1 : (int) file.whole(k, k.text(), 1, MOST_PATHS);
+    var disjoint = file.oneOf(cell(by, "disjoint"), DISJOINT, "none");
     if (disjoint.isPresent() && most > 2) {
       throw file.error(k, "disjoint asks for a pair of paths, so k is 1 or 2 (or empty)");
     }
     if (disjoint.isPresent() && source.equals(target)) {
       throw file.error(cell(by, "dst"), "a disjoint pair needs two different ends");
     }
-    return new Row(id.text(), new PathRequest(source, target, metric, constraints), most, disjoint);
+    boolean ecmp =
+        Optional.ofNullable(by.get("ecmp"))
+            .map(cell -> ecmp(cell, disjoint.isPresent()))
+            .orElse(false);
+    var algorithm = Optional.ofNullable(by.get("algorithm")).filter(cell -> !cell.text().isEmpty());
+    if (algorithm.isPresent() && !cell(by, "metric").text().isEmpty()) {
+      throw file.error(
+          cell(by, "metric"), "a flexible algorithm has a metric of its own: leave this empty");
+    }
+    var request =
+        new PathRequest(
+            source,
+            target,
+            metric,
+            constraints,
+            algorithm.map(cell -> (int) file.whole(cell, cell.text(), 128, 255)).orElse(0));
+    return new Row(
+        id.text(), request, ecmp && k.text().isEmpty() ? USUAL_EQUAL_PATHS : most, disjoint, ecmp);
+  }
+
+  private boolean ecmp(Cell cell, boolean disjoint) {
+    boolean asked = file.oneOf(cell, Map.of("true", true, "false", false), "false");
+    if (asked && disjoint) {
+      throw file.error(cell, "ask for all equal paths or for a disjoint pair, not for both");
+    }
+    return asked;
   }
 
   private static Cell cell(Map<String, Cell> by, String column) {
@@ -146,56 +185,5 @@ final class PathRequests {
     return network
         .findLink(text)
         .orElseThrow(() -> file.error(cell, "there is no link \"" + text + "\""));
-  }
-
-  private static <T> Set<T> set(Cell cell, Function<String, T> reader) {
-    return Stream.of(cell.text().split(";", -1))
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .map(reader)
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private <T> T oneOf(Cell cell, Map<String, T> values, String otherwise) {
-    var found =
-        values.get(cell.text().isEmpty() ? otherwise : cell.text().toLowerCase(Locale.ROOT));
-    if (found == null) {
-      throw file.error(
-          cell,
-          "expected one of "
-              + values.keySet().stream().sorted().collect(Collectors.joining(", "))
-              + ", not \""
-              + cell.text()
-              + "\"");
-    }
-    return found;
-  }
-
-  private Optional<Double> number(Cell cell, double most) {
-    if (cell.text().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      double value = Double.parseDouble(cell.text());
-      if (value >= 0 && value <= most) {
-        return Optional.of(value);
-      }
-    } catch (NumberFormatException e) {
-      // Answered below, as a number out of range is.
-    }
-    throw file.error(cell, "expected a number from 0 to " + most + ", not \"" + cell.text() + "\"");
-  }
-
-  private long whole(Cell cell, String text, long least, long most) {
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Answered below, as a number out of range is.
-    }
-    throw file.error(
-        cell, "expected a whole number from " + least + " to " + most + ", not \"" + text + "\"");
   }
 }

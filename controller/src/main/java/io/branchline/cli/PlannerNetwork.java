@@ -97,6 +97,11 @@ public final class PlannerNetwork {
     return opposite;
   }
 
+  /** The same labels for a topology of the same nodes and links. */
+  PlannerNetwork with(Topology other) {
+    return new PlannerNetwork(other, nodes, links);
+  }
+
   Topology topology() {
     return topology;
   }

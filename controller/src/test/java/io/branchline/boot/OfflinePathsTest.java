@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,18 +58,21 @@ class OfflinePathsTest {
     answers = folder.resolve("answers.csv");
   }
 
-  private int run(String rows) throws IOException {
+  private int run(String rows, String... more) throws IOException {
     Files.writeString(requests, rows);
+    var arguments =
+        List.of(
+            "path",
+            "--graph",
+            graph.toString(),
+            "--requests",
+            requests.toString(),
+            "--out",
+            answers.toString());
     return Main.execute(
         new PrintWriter(new StringWriter()),
         new PrintWriter(err, true),
-        "path",
-        "--graph",
-        graph.toString(),
-        "--requests",
-        requests.toString(),
-        "--out",
-        answers.toString());
+        Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private List<String> answersTo(String rows) throws IOException {
@@ -172,5 +176,114 @@ class OfflinePathsTest {
     Files.writeString(graph, GRAPH.replace("at 1 3 1 1000", "at 1 3 1 -1000"));
     assertEquals(1, run(HEADER));
     assertTrue(err.toString().contains(graph + ":12:10: bw is a number"), err.toString());
+  }
+
+  private static String header(String more) {
+    return HEADER.strip() + more + "\n";
+  }
+
+  @Test
+  void d01_allEqualPathsWithTheirShares() throws IOException {
+    Files.writeString(graph, GRAPH.replace("st 0 3 3", "st 0 3 2").replace("sb 0 2 5", "sb 0 2 1"));
+    assertEquals(
+        0,
+        run(
+            header(",ecmp")
+                + "e,s,t,igp,,,,,,,,true\none,s,t,igp,,,,,,1,,TRUE\nbest,s,t,igp,,,,,,,,\n"
+                + "wide,s,t,igp,5000,,,,,,,true\nquick,s,t,igp,,100,,,,,,true\n"),
+        err.toString());
+    var lines = Files.readAllLines(answers);
+    assertEquals(
+        List.of(
+            "id,rank,feasible,cost,delayUs,links,reason,share",
+            "e,1,true,2,1000,sa;at,,0.500000",
+            "e,2,true,2,50,st,,0.500000",
+            "one,1,true,2,1000,sa;at,the first 1 of 2 equal paths,0.500000",
+            "best,1,true,2,50,st,,"),
+        lines.subList(0, 5));
+    assertTrue(lines.get(5).startsWith("wide,1,false,,,,no path between"), lines.get(5));
+    assertTrue(lines.get(6).startsWith("quick,1,false,,,,"), lines.get(6));
+    assertTrue(lines.get(6).contains("the worst has 1.0 ms, not 0.1 ms"), lines.get(6));
+  }
+
+  private static final String ALGORITHMS =
+      "algorithm,metric,excludeAny,includeAny,includeAll,excludeSrlgs,nodes\n";
+
+  private int runWith(String algorithms, String rows) throws IOException {
+    var file = Files.writeString(folder.resolve("algorithms.csv"), ALGORITHMS + algorithms);
+    return run(header(",algorithm,ecmp") + rows, "--algorithms", file.toString());
+  }
+
+  @Test
+  void e01_pathsOfFlexibleAlgorithms() throws IOException {
+    assertEquals(
+        0,
+        runWith(
+            "128,delay,,,,,\n129,igp,,,,,s;a;3\n130,,,40;2,,,\n",
+            "quick,s,t,,,,,,,2,,128,\nfew,s,t,,,,,,,8,,129,\nout,s,b,,,,,,,,,129,\n"
+                + "red,s,t,,,,,,,,,130,\nnone,s,t,,,,,,,,,131,\nplain,s,t,igp,,,,,,,,,\n"
+                + "all,s,t,,,,,,,,,128,true\npair,s,t,,,,,,,,link,129,\n"),
+        err.toString());
+    assertEquals(
+        List.of(
+            "quick,1,true,20,20,sb;bt,,",
+            "quick,2,true,50,50,st,,",
+            "few,1,true,2,1000,sa;at,,",
+            "few,2,true,3,50,st,,",
+            "out,1,false,,,,b takes no part in flexible algorithm 129,",
+            "red,1,false,,,,\"no path between s and t at all, in flexible algorithm 130\",",
+            "none,1,false,,,,flexible algorithm 131 has no definition that could be followed,",
+            "plain,1,true,2,1000,sa;at,,",
+            "all,1,true,20,20,sb;bt,,1.000000",
+            "pair,1,true,2,1000,sa;at,,",
+            "pair,2,true,3,50,st,,"),
+        Files.readAllLines(answers).subList(1, 12));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "r,s,t,igp,,,,,,,,128,|:2:7: a flexible algorithm has a metric of its own",
+        "r,s,t,,,,,,,,,127,|:2:15: expected a whole number from 128 to 255, not \"127\"",
+        "r,s,t,,,,,,,,,,maybe|:2:16: expected one of false, true, not \"maybe\"",
+        "r,s,t,,,,,,,,link,,true|:2:20: ask for all equal paths or for a disjoint pair",
+        "r,s,t,,,,,,,,|:2:14: expected 13 cells in a row, not 11",
+      })
+  void e02_aBadRequestForThemIsAnError(String request, String message) throws IOException {
+    assertEquals(1, runWith("128,,,,,,\n", request + "\n"));
+    assertTrue(err.toString().startsWith("branchline: " + requests + message), err.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "127,,,,,,|:2:1: expected a whole number from 128 to 255, not \"127\"",
+        "x,,,,,,|:2:1: expected a whole number from 128 to 255, not \"x\"",
+        "128,hops,,,,,|:2:5: expected one of delay, igp, te, not \"hops\"",
+        "128,,256,,,,|:2:6: expected a whole number from 0 to 255, not \"256\"",
+        "128,,,red,,,|:2:7: expected a whole number from 0 to 255, not \"red\"",
+        "128,,,,,-1,|:2:9: expected a whole number from 0 to 4294967295, not \"-1\"",
+        "128,,,,,,s;q|:2:10: there is no node \"q\"",
+        "128,,|:2:6: expected 7 cells in a row, not 3",
+      })
+  void e03_aBadAlgorithmIsAnError(String row, String message) throws IOException {
+    assertEquals(1, runWith(row + "\n", "r,s,t,,,,,,,,,,\n"));
+    var file = folder.resolve("algorithms.csv");
+    assertTrue(err.toString().startsWith("branchline: " + file + message), err.toString());
+    assertFalse(Files.exists(answers));
+  }
+
+  @Test
+  void e04_columnsThatAreNotKnown() throws IOException {
+    assertEquals(1, run(header(",ecmp,colour") + "r,s,t,,,,,,,,,,\n"));
+    assertTrue(
+        err.toString()
+            .contains(requests + ":1:100: further columns are algorithm and ecmp, each once"),
+        err.toString());
+    assertEquals(1, run(header(",ecmp,ecmp")));
+    assertEquals(1, runWith("128,,,,,,\n128,,,,,,\n", ""));
+    assertTrue(err.toString().contains(":3:1: the algorithm 128 was there before"));
   }
 }

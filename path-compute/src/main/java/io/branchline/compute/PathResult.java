@@ -42,11 +42,11 @@ public sealed interface PathResult {
         new GivenUp("more than " + BoundedSearch.MOST_LABELS + " partial paths within the bounds");
   }
 
-  /** No node defines the flexible algorithm. */
+  /** No node defines the flexible algorithm, or by what is not known here. */
   record Undefined(int algorithm) implements NoPath {
     @Override
     public String reason() {
-      return "no node defines flexible algorithm " + algorithm;
+      return "flexible algorithm " + algorithm + " has no definition that could be followed";
     }
   }
 

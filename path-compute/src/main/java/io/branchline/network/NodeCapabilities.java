@@ -2,6 +2,8 @@ package io.branchline.network;
 
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.MplsLabel;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,22 @@ public record NodeCapabilities(
         locators,
         definitions,
         Optional.empty());
+  }
+
+  /** The same router, taking part in a flexible algorithm as well. */
+  public NodeCapabilities withAlgorithm(int algorithm) {
+    var all = new HashSet<>(algorithms);
+    all.add(algorithm);
+    return new NodeCapabilities(
+        transit, srgb, maxSidDepth, all, prefixSids, locators, definitions, maxSrv6Sids);
+  }
+
+  /** The same router, advertising a definition as well. */
+  public NodeCapabilities withDefinition(int algorithm, FlexAlgorithm definition) {
+    var all = new HashMap<>(definitions);
+    all.put(algorithm, definition);
+    return new NodeCapabilities(
+        transit, srgb, maxSidDepth, algorithms, prefixSids, locators, all, maxSrv6Sids);
   }
 
   /** How many segments it can impose: labels, or SRv6 SIDs or carriers; unknown when empty. */
