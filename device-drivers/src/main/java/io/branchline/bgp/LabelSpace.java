@@ -1,5 +1,6 @@
 package io.branchline.bgp;
 
+import io.branchline.network.LabelBlock;
 import io.branchline.segment.MplsLabel;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,23 @@ record LabelSpace(List<Range> ranges) {
       at += 7 + length;
     }
     return new LabelSpace(List.copyOf(ranges));
+  }
+
+  /** The first of the ranges and those that continue it, when these are labels. */
+  Optional<LabelBlock> firstBlock() {
+    if (ranges.isEmpty() || ranges.getFirst().size() == 0) {
+      return Optional.empty();
+    }
+    int first = ranges.getFirst().firstLabel();
+    long end = first;
+    for (var range : ranges) {
+      if (range.firstLabel() != end) {
+        break;
+      }
+      end += range.size();
+    }
+    long size = end - first;
+    return toLabel(end - 1).flatMap(_ -> toLabel(first)).map(it -> new LabelBlock(it, (int) size));
   }
 
   /** The label of an index; empty when it lies beyond the block or is no label. */

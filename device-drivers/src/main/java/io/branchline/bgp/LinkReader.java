@@ -5,16 +5,22 @@ import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
+import io.branchline.network.FlexAlgorithmLink;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Srlg;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.Srv6Sid;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a {@link Link} from its attribute (RFC 9552 section 5.3.2, RFC 9085, 9514 and 8571). */
+/**
+ * Reads a {@link Link} from its attribute (RFC 9552 section 5.3.2, RFC 9085, 9514, 8571, 9104 and
+ * 9294).
+ */
 final class LinkReader {
   /** One step of the loss field is 0.000003 % (RFC 8571 section 2.4). */
   private static final double LOSS_STEP = 0.000003 / 100;
@@ -59,13 +65,31 @@ final class LinkReader {
             max,
             reservable,
             available(attribute).orElse(reservable),
-            attribute
-                .find(LinkStateAttribute.ADMIN_GROUP)
-                .map(tlv -> new AdminGroup((int) tlv.u32(0)))
-                .orElse(AdminGroup.NONE),
+            adminGroup(attribute),
             srlgs(attribute),
             adjacencySid(attribute, labels),
-            endX(attribute)));
+            endX(attribute),
+            attribute
+                .find(LinkStateAttribute.MIN_MAX_DELAY)
+                .map(tlv -> Latency.ofMicros(tlv.u24(5))),
+            attribute.toFlexAlgorithms().map(LinkReader::flexAlgorithm)));
+  }
+
+  private static FlexAlgorithmLink flexAlgorithm(LinkStateAttribute attribute) {
+    return new FlexAlgorithmLink(
+        attribute.find(LinkStateAttribute.TE_METRIC).map(tlv -> tlv.u32(0)),
+        attribute.find(LinkStateAttribute.MIN_MAX_DELAY).map(tlv -> Latency.ofMicros(tlv.u24(1))),
+        adminGroup(attribute),
+        srlgs(attribute));
+  }
+
+  /** The first 32 groups are those of TLV 1088 where both are told (RFC 7308). */
+  private static AdminGroup adminGroup(LinkStateAttribute attribute) {
+    var words = new ArrayList<Integer>();
+    attribute.find(LinkStateAttribute.EXTENDED_ADMIN_GROUP).ifPresent(t -> words.addAll(t.words()));
+    var plain = attribute.find(LinkStateAttribute.ADMIN_GROUP).map(tlv -> (int) tlv.u32(0));
+    int first = plain.orElse(words.isEmpty() ? 0 : words.getFirst());
+    return new AdminGroup(first, words.isEmpty() ? List.of() : words.subList(1, words.size()));
   }
 
   /** One octet for OSPF's or IS-IS's small metric, two for OSPF, three for wide IS-IS metrics. */
@@ -86,9 +110,13 @@ final class LinkReader {
         .orElse(Latency.ZERO);
   }
 
-  /** TLV 1119, or what is left to the lowest of the eight priorities of TLV 1091. */
+  /**
+   * TLV 1119, or what reservations leave: TLV 1118, or the lowest of the eight priorities of TLV
+   * 1091.
+   */
   private static Optional<Bandwidth> available(LinkStateAttribute attribute) {
     return bandwidth(attribute, LinkStateAttribute.AVAILABLE_BANDWIDTH)
+        .or(() -> bandwidth(attribute, LinkStateAttribute.RESIDUAL_BANDWIDTH))
         .or(() ->
             attribute
                 .find(LinkStateAttribute.UNRESERVED_BANDWIDTH)
@@ -109,9 +137,7 @@ final class LinkReader {
   private static Set<Srlg> srlgs(LinkStateAttribute attribute) {
     var srlgs = new HashSet<Srlg>();
     for (var tlv : attribute.list(LinkStateAttribute.SRLG)) {
-      for (int at = 0; at < tlv.length(); at += 4) {
-        srlgs.add(new Srlg(tlv.u32(at)));
-      }
+      tlv.words().forEach(word -> srlgs.add(new Srlg(Integer.toUnsignedLong(word))));
     }
     return srlgs;
   }

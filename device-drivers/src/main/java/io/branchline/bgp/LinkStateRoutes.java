@@ -6,7 +6,6 @@ import io.branchline.network.LinkId;
 import io.branchline.network.Node;
 import io.branchline.network.NodeId;
 import io.branchline.network.TopologyChange;
-import io.branchline.segment.Ip;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -192,7 +191,7 @@ final class LinkStateRoutes {
     var labelsBefore = entry.labels;
     entry.labels = labelSpace(key, attribute);
     var id = before == null ? takeName(key, entry) : before.id();
-    entry.node = assemble(id, entry, NodeReader.routerId(attribute).orElseThrow());
+    entry.node = assemble(id, entry, attribute);
     if (!entry.node.equals(before)) {
       put.add(new TopologyChange.NodePut(entry.node));
     }
@@ -210,7 +209,7 @@ final class LinkStateRoutes {
     }
   }
 
-  private static Node assemble(NodeId id, NodeEntry entry, Ip routerId) {
+  private static Node assemble(NodeId id, NodeEntry entry, LinkStateAttribute own) {
     var prefixes = new ArrayList<NodeReader.OwnPrefix>();
     var sids = new ArrayList<NodeReader.OwnSid>();
     for (var route : entry.routes.values()) {
@@ -225,7 +224,8 @@ final class LinkStateRoutes {
         }
       }
     }
-    return NodeReader.node(id, routerId, entry.labels, prefixes, sids);
+    var routerId = NodeReader.routerId(own).orElseThrow();
+    return NodeReader.node(id, routerId, own, entry.labels, prefixes, sids);
   }
 
   /** Its hostname, or its system id where it has none or another node already goes by it. */

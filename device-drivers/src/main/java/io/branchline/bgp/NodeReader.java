@@ -47,17 +47,32 @@ final class NodeReader {
         .or(() -> attribute.find(LinkStateAttribute.IPV6_ROUTER_ID).map(tlv -> tlv.ip(0, 16)));
   }
 
+  /**
+   * The node.
+   *
+   * @param attribute what its own route says, in which a router id is found
+   */
   static Node node(
-      NodeId id, Ip routerId, LabelSpace labels, List<OwnPrefix> prefixes, List<OwnSid> sids) {
+      NodeId id,
+      Ip routerId,
+      LinkStateAttribute attribute,
+      LabelSpace labels,
+      List<OwnPrefix> prefixes,
+      List<OwnSid> sids) {
     return new Node(
-        id, routerId, nodeSid(routerId, labels, prefixes), locator(prefixes), endSid(sids));
+        id,
+        routerId,
+        nodeSid(0, routerId, labels, prefixes),
+        locator(0, prefixes),
+        endSid(0, sids),
+        CapabilityReader.capabilities(attribute, routerId, labels, prefixes, sids));
   }
 
   /**
    * The SID of the router id's own prefix, else of the lowest prefix that is marked as a node's.
    */
-  private static Optional<MplsLabel> nodeSid(
-      Ip routerId, LabelSpace labels, List<OwnPrefix> prefixes) {
+  static Optional<MplsLabel> nodeSid(
+      int algorithm, Ip routerId, LabelSpace labels, List<OwnPrefix> prefixes) {
     Comparator<OwnPrefix> ownFirst =
         Comparator.comparing((OwnPrefix own) -> !own.prefix().address().equals(routerId))
             .thenComparing(own -> own.prefix().address());
@@ -66,14 +81,14 @@ final class NodeReader {
         .sorted(ownFirst)
         .flatMap(own ->
             own.attribute().list(LinkStateAttribute.PREFIX_SID).stream()
-                .filter(sid -> isNodeSid(sid, own.prefix().address().equals(routerId)))
+                .filter(sid -> isNodeSid(sid, algorithm, own.prefix().address().equals(routerId)))
                 .flatMap(sid -> label(sid, labels).stream()))
         .findFirst();
   }
 
-  private static boolean isNodeSid(Tlv sid, boolean routersOwn) {
+  private static boolean isNodeSid(Tlv sid, int algorithm, boolean routersOwn) {
     boolean ofNode = routersOwn || (sid.u8(0) & PREFIX_SID_OF_NODE) != 0;
-    return ofNode && (sid.u8(0) & PREFIX_SID_READVERTISED) == 0 && sid.u8(1) == 0;
+    return ofNode && (sid.u8(0) & PREFIX_SID_READVERTISED) == 0 && sid.u8(1) == algorithm;
   }
 
   private static Optional<MplsLabel> label(Tlv sid, LabelSpace labels) {
@@ -83,34 +98,34 @@ final class NodeReader {
     return sid.length() == 8 ? labels.label(sid.u32(4)) : Optional.empty();
   }
 
-  /** The lowest locator of algorithm 0 that is the node's own. */
-  private static Optional<Locator> locator(List<OwnPrefix> prefixes) {
+  /** The lowest locator of an algorithm that is the node's own. */
+  static Optional<Locator> locator(int algorithm, List<OwnPrefix> prefixes) {
     return prefixes.stream()
         .filter(own -> own.prefix().address().isV6())
         .filter(own ->
             own.attribute().list(LinkStateAttribute.LOCATOR).stream()
-                .anyMatch(tlv -> (tlv.u8(0) & LOCATOR_LEAKED_DOWN) == 0 && tlv.u8(1) == 0))
+                .anyMatch(tlv -> (tlv.u8(0) & LOCATOR_LEAKED_DOWN) == 0 && tlv.u8(1) == algorithm))
         .map(OwnPrefix::prefix)
         .min(Comparator.comparing(Prefix::address).thenComparingInt(Prefix::length))
         .map(Locator::new);
   }
 
-  private static Optional<Srv6Sid> endSid(List<OwnSid> sids) {
+  static Optional<Srv6Sid> endSid(int algorithm, List<OwnSid> sids) {
     return sids.stream()
-        .filter(own -> rank(own.attribute()) < Integer.MAX_VALUE)
+        .filter(own -> rank(algorithm, own.attribute()) < Integer.MAX_VALUE)
         .min(
-            Comparator.comparingInt((OwnSid own) -> rank(own.attribute()))
+            Comparator.comparingInt((OwnSid own) -> rank(algorithm, own.attribute()))
                 .thenComparing(own -> own.sid().address()))
         .map(OwnSid::sid);
   }
 
   /**
    * End with its flavours first (RFC 8986 section 10.2), then End with NEXT-CSID (RFC 9800 section
-   * 12), which acts as End when its argument is zero; algorithm 0 only.
+   * 12), which acts as End when its argument is zero.
    */
-  private static int rank(LinkStateAttribute attribute) {
+  private static int rank(int algorithm, LinkStateAttribute attribute) {
     var behavior = attribute.find(LinkStateAttribute.ENDPOINT_BEHAVIOR);
-    if (behavior.isEmpty() || behavior.get().u8(3) != 0) {
+    if (behavior.isEmpty() || behavior.get().u8(3) != algorithm) {
       return Integer.MAX_VALUE;
     }
     int code = behavior.get().u16(0);

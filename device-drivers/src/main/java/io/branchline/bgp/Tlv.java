@@ -86,6 +86,15 @@ final class Tlv {
     return Ip.of(Arrays.copyOfRange(value, at, at + length));
   }
 
+  /** The value as words of four octets. */
+  List<Integer> words() {
+    var words = new ArrayList<Integer>();
+    for (int at = 0; at < value.length; at += 4) {
+      words.add((int) u32(at));
+    }
+    return words;
+  }
+
   String text() {
     return new String(value, StandardCharsets.US_ASCII);
   }

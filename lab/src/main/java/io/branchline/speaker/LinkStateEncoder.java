@@ -1,6 +1,8 @@
 package io.branchline.speaker;
 
 import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.network.LabelBlock;
 import io.branchline.network.Link;
 import io.branchline.network.Node;
 import io.branchline.network.Topology;
@@ -16,11 +18,13 @@ import java.util.TreeMap;
 
 /**
  * Writes a topology as BGP-LS routes, the way an IS-IS level 2 router reports it (RFC 9552; segment
- * routing RFC 9085, SRv6 RFC 9514, performance RFC 8571).
+ * routing RFC 9085, SRv6 RFC 9514, performance RFC 8571, groups RFC 9104). What routers can do and
+ * what flexible algorithms need is written by {@link CapabilityEncoder}.
  *
  * @param as the autonomous system of the routers
- * @param firstLabel the first label of every router's segment routing global block
- * @param labels how many labels the block has
+ * @param firstLabel the first label of the segment routing global block of routers that have none
+ *     of their own
+ * @param labels how many labels this block has
  */
 record LinkStateEncoder(long as, int firstLabel, int labels) {
   private static final int ISIS_LEVEL_2 = 2;
@@ -69,18 +73,32 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
 
   private void putNode(Map<String, LinkStateRoute> routes, Node node, Octets descriptor) {
     put(routes, NODE_NLRI, new Octets().tlv(256, descriptor), nodeAttribute(node));
-    if (node.nodeSid().isPresent()) {
-      var loopback = prefix(descriptor, node.routerId(), 32);
-      put(routes, IPV4_PREFIX_NLRI, loopback, prefixSid(node.nodeSid().get()));
+    var algorithms = CapabilityEncoder.algorithms(node);
+    var loopback = new Octets().tlv(1155, new Octets().u32(0));
+    for (int algorithm : algorithms) {
+      node.findPrefixSid(algorithm)
+          .ifPresent(sid -> loopback.tlv(1158, prefixSid(block(node), sid, algorithm)));
+      node.findLocator(algorithm)
+          .ifPresent(own -> {
+            var route = prefix(descriptor, own.prefix().address(), own.prefix().length());
+            put(routes, IPV6_PREFIX_NLRI, route, locator(algorithm));
+          });
+      node.findEndSid(algorithm)
+          .ifPresent(sid -> {
+            var octets = new Octets().raw(sid.address().bytes());
+            var route = new Octets().tlv(256, descriptor).tlv(518, octets);
+            put(routes, SRV6_SID_NLRI, route, endSid(node, algorithm));
+          });
     }
-    if (node.locator().isPresent()) {
-      var own = node.locator().get().prefix();
-      put(routes, IPV6_PREFIX_NLRI, prefix(descriptor, own.address(), own.length()), locator());
+    if (algorithms.stream().anyMatch(a -> node.findPrefixSid(a).isPresent())) {
+      put(routes, IPV4_PREFIX_NLRI, prefix(descriptor, node.routerId(), 32), loopback);
     }
-    if (node.endSid().isPresent()) {
-      var sid = new Octets().raw(node.endSid().get().address().bytes());
-      put(routes, SRV6_SID_NLRI, new Octets().tlv(256, descriptor).tlv(518, sid), endSid(node));
-    }
+  }
+
+  private LabelBlock block(Node node) {
+    return node.capabilities()
+        .srgb()
+        .orElseGet(() -> new LabelBlock(new MplsLabel(firstLabel), labels));
   }
 
   private static void put(
@@ -114,14 +132,14 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
         new Octets()
             .tlv(1026, new Octets().raw(node.id().value().getBytes(StandardCharsets.US_ASCII)))
             .tlv(1028, new Octets().raw(node.routerId().bytes()));
-    if (node.nodeSid().isPresent()) {
-      var block = new Octets().u8(0x80).u8(0).u24(labels).tlv(1161, new Octets().u24(firstLabel));
-      attribute.tlv(1034, block).tlv(1035, new Octets().u8(0));
+    if (node.nodeSid().isPresent() || node.capabilities().srgb().isPresent()) {
+      var first = new Octets().u24(block(node).first().value());
+      attribute.tlv(1034, new Octets().u8(0x80).u8(0).u24(block(node).size()).tlv(1161, first));
     }
     if (node.locator().isPresent()) {
       attribute.tlv(1038, new Octets().u16(0).u16(0));
     }
-    return attribute;
+    return CapabilityEncoder.write(node, attribute);
   }
 
   private static Octets prefix(Octets descriptor, Ip address, int length) {
@@ -134,24 +152,22 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
   }
 
   /** An index into the block where the label lies in it, otherwise the label itself. */
-  private Octets prefixSid(MplsLabel sid) {
-    int index = sid.value() - firstLabel;
-    var value =
-        index >= 0 && index < labels
-            ? new Octets().u8(0x40).u8(0).u16(0).u32(index)
-            : new Octets().u8(0x40 | 0x08 | 0x04).u8(0).u16(0).u24(sid.value());
-    return new Octets().tlv(1155, new Octets().u32(0)).tlv(1158, value);
+  private static Octets prefixSid(LabelBlock block, MplsLabel sid, int algorithm) {
+    var index = block.findIndex(sid);
+    return index.isPresent()
+        ? new Octets().u8(0x40).u8(algorithm).u16(0).u32(index.getAsInt())
+        : new Octets().u8(0x40 | 0x08 | 0x04).u8(algorithm).u16(0).u24(sid.value());
   }
 
-  private static Octets locator() {
+  private static Octets locator(int algorithm) {
     return new Octets()
         .tlv(1155, new Octets().u32(0))
-        .tlv(1162, new Octets().u8(0).u8(0).u16(0).u32(0));
+        .tlv(1162, new Octets().u8(0).u8(algorithm).u16(0).u32(0));
   }
 
-  private static Octets endSid(Node node) {
-    var attribute = new Octets().tlv(1250, new Octets().u16(BEHAVIOR_END).u8(0).u8(0));
-    node.locator().ifPresent(locator -> attribute.tlv(1252, structure(locator)));
+  private static Octets endSid(Node node, int algorithm) {
+    var attribute = new Octets().tlv(1250, new Octets().u16(BEHAVIOR_END).u8(0).u8(algorithm));
+    node.findLocator(algorithm).ifPresent(locator -> attribute.tlv(1252, structure(locator)));
     return attribute;
   }
 
@@ -185,12 +201,15 @@ record LinkStateEncoder(long as, int firstLabel, int labels) {
     link.adjacencySid()
         .ifPresent(sid -> attribute.tlv(1099, new Octets().u8(0x30).u8(0).u16(0).u24(sid.value())));
     link.endX().ifPresent(sid -> attribute.tlv(1106, endX(sid, from)));
+    link.flexAlgorithm().ifPresent(own -> CapabilityEncoder.write(own, attribute));
+    CapabilityEncoder.writeExtended(link.adminGroup(), attribute);
     int delay = (int) Math.min(link.delay().micros(), GREATEST_DELAY);
     int variation = (int) Math.min(link.jitter().micros(), GREATEST_DELAY);
+    long most = link.maxDelay().map(Latency::micros).orElse((long) delay + variation);
     int loss = (int) Math.min(Math.round(link.loss().ratio() / LOSS_STEP), GREATEST_LOSS);
     return attribute
         .tlv(1114, new Octets().u32(delay))
-        .tlv(1115, new Octets().u32(delay).u32(Math.min(delay + variation, GREATEST_DELAY)))
+        .tlv(1115, new Octets().u32(delay).u32(Math.min(most, GREATEST_DELAY)))
         .tlv(1116, new Octets().u32(variation))
         .tlv(1117, new Octets().u32(loss))
         .tlv(1119, bandwidth(link.availableBandwidth()));

@@ -12,9 +12,11 @@ import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
+import io.branchline.network.LabelBlock;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
+import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -173,7 +176,15 @@ class GobgpRelayTest {
               Ip.of("10.0.0." + i),
               Optional.of(new MplsLabel(16000 + i)),
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              new NodeCapabilities(
+                  i != 3,
+                  Optional.of(new LabelBlock(new MplsLabel(16000), 1000 + i)),
+                  Optional.empty(),
+                  Set.of(),
+                  Map.of(),
+                  Map.of(),
+                  Map.of())));
       links.add(link(i, i % 8 + 1, 2 * i, 2 * i + 1));
       links.add(link(i % 8 + 1, i, 2 * i + 1, 2 * i));
     }

@@ -7,9 +7,12 @@ import io.branchline.bgp.BgpLsConfig;
 import io.branchline.bgp.BgpLsFeed;
 import io.branchline.bgp.LinkStateEvent;
 import io.branchline.network.LinkId;
+import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
 import io.branchline.segment.Ip;
+import io.branchline.segment.MplsLabel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +93,20 @@ class BgpLsFeedTest {
       assertEquals(Optional.of(link), log.topology().findLink(link.id()));
     }
     assertEquals(bank, log.topology());
+    assertEquals(0, feed.malformedCount());
+  }
+
+  @Test
+  void flexibleAlgorithmsArriveUnchanged() throws Exception {
+    var flexible = SampleNetwork.flexible();
+    var speaker = speaker();
+    speaker.setTopology(flexible);
+    var feed = feed(BgpLsConfig.active(speaker.listen(loopback(0)), AS, FEED_ID));
+    log.await(LinkStateEvent.Synchronized.class, 1);
+    for (var node : flexible.nodes()) {
+      assertEquals(Optional.of(node), log.topology().findNode(node.id()));
+    }
+    assertEquals(flexible, log.topology());
     assertEquals(0, feed.malformedCount());
   }
 
@@ -338,11 +357,30 @@ class BgpLsFeedTest {
     }
     updates.announce(unusual).forEach(speaker::sendRaw);
     speaker.setTopology(SampleNetwork.without(bank, line));
-    log.await(SampleNetwork.without(bank, line), A_WHILE);
-    assertEquals(Optional.of(some), log.topology().findNode(some.id()));
+    log.await(SampleNetwork.without(bank.with(inAlgorithms128And130()), line), A_WHILE);
     assertEquals(Optional.of(link), log.topology().findLink(link.id()));
     assertEquals(0, feed.malformedCount());
     assertTrue(log.list(LinkStateEvent.PeerDown.class).isEmpty());
+  }
+
+  private List<TopologyChange> inAlgorithms128And130() {
+    var changes = new ArrayList<TopologyChange>();
+    for (var node : bank.nodes()) {
+      var can = node.capabilities();
+      changes.add(
+          new TopologyChange.NodePut(
+              node.with(
+                  new NodeCapabilities(
+                      can.transit(),
+                      can.srgb(),
+                      can.maxSidDepth(),
+                      Set.of(128, 130),
+                      Map.of(128, new MplsLabel(16007)),
+                      can.locators(),
+                      can.definitions(),
+                      can.maxSrv6Sids()))));
+    }
+    return changes;
   }
 
   private static LinkStateRoute with(LinkStateRoute route, Octets more) {

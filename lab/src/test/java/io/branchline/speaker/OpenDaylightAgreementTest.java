@@ -1,22 +1,30 @@
 package io.branchline.speaker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.branchline.network.AdminGroup;
+import io.branchline.network.FlexAlgorithm;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
+import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
 import io.branchline.segment.Ip;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +47,9 @@ import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.link
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.linkstate.rev241219.update.attributes.mp.reach.nlri.advertized.routes.destination.type.DestinationLinkstateCase;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.message.rev200120.Update;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.multiprotocol.rev180329.AttributesReach;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.segment.routing.rev241219.ExtendedAdminGroup;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.segment.routing.rev241219.FlexMetric;
+import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.segment.routing.rev241219.flex.algo.definitions.FlexAlgoDefinitionTlv;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.segment.routing.rev241219.sid.label.index.sid.label.index.LabelCase;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.segment.routing.rev241219.sid.label.index.sid.label.index.SidCase;
 import org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.network.concepts.rev131125.Bandwidth;
@@ -110,8 +121,63 @@ class OpenDaylightAgreementTest {
               .getValue()
               .intValue());
       assertNotNull(said.getSrv6Capabilities());
+      var can = node.capabilities();
+      var flags = said.getNodeFlags();
+      // It reads the bits in the order of their places and names them in that of their names, which
+      // calls overload ABR.
+      assertEquals(can.transit(), flags == null || !flags.getAbr());
+      assertEquals(
+          List.of(can.maxSidDepth().orElseThrow(), can.maxSrv6Sids().orElseThrow()),
+          sure(said.getSrCapabilities().getNodeMsd()).stream()
+              .map(depth -> depth.getValue().intValue())
+              .toList());
+      var definitions = said.getFlexAlgoDefinition();
+      check(
+          can.definitions(),
+          definitions == null ? List.of() : sure(definitions.getFlexAlgoDefinitionTlv()));
     }
     assertEquals(Map.of(), expected);
+  }
+
+  private static void check(
+      Map<Integer, FlexAlgorithm> definitions, List<FlexAlgoDefinitionTlv> said) {
+    assertEquals(definitions.size(), said.size());
+    for (var one : said) {
+      var definition = sure(definitions.get(one.getFlexAlgo().getValue().intValue()));
+      assertEquals(definition.priority(), one.getPriority().intValue());
+      assertEquals(0, one.getCalcType().intValue());
+      assertEquals(
+          switch (definition.metric()) {
+            case IGP -> FlexMetric.Igp;
+            case MIN_DELAY -> FlexMetric.Delay;
+            case TE -> FlexMetric.Te;
+          },
+          one.getMetricType());
+      var parts = one.getFlexAlgoSubtlvs();
+      assertEquals(groups(definition.excludeAny()), groups(parts.getExcludeAny()));
+      assertEquals(groups(definition.includeAny()), groups(parts.getIncludeAny()));
+      assertEquals(groups(definition.includeAll()), groups(parts.getIncludeAll()));
+      assertEquals(
+          definition.excludeSrlgs().stream().map(Srlg::value).collect(Collectors.toSet()),
+          sure(parts.getExcludeSrlg()).stream()
+              .map(srlg -> srlg.getValue().longValue())
+              .collect(Collectors.toSet()));
+    }
+  }
+
+  /** OpenDaylight keeps the words as a set. */
+  private static Set<Long> groups(@Nullable Set<ExtendedAdminGroup> words) {
+    return words == null
+        ? Set.of()
+        : words.stream().map(word -> word.getValue().longValue()).collect(Collectors.toSet());
+  }
+
+  private static Set<Long> groups(AdminGroup groups) {
+    var words = new HashSet<Long>();
+    for (int i = 0; !groups.equals(AdminGroup.NONE) && i < groups.wordCount(); i++) {
+      words.add(Integer.toUnsignedLong(groups.word(i)));
+    }
+    return words;
   }
 
   @Test
@@ -172,7 +238,32 @@ class OpenDaylightAgreementTest {
     assertEquals(Map.of(), expected);
   }
 
+  private static void checkApplications(Link link, LinkAttributes said) {
+    var asla = said.getAslaMetric();
+    var own = link.flexAlgorithm();
+    assertEquals(own.isPresent(), asla != null);
+    if (own.isPresent()) {
+      var one = sure(asla);
+      assertTrue(one.getStandardBitMask().getFlexAlgo());
+      assertFalse(one.getStandardBitMask().getSr());
+      var told = one.getAslaSubtlvs();
+      assertEquals(
+          own.get().teMetric(),
+          Optional.ofNullable(told.getTeMetric()).map(metric -> metric.getValue().longValue()));
+      assertEquals(groups(own.get().adminGroup()), groups(told.getExtendedAdminGroup()));
+      var risks = told.getSharedRiskLinkGroups();
+      assertEquals(
+          own.get().srlgs().stream().map(Srlg::value).collect(Collectors.toSet()),
+          risks == null
+              ? Set.of()
+              : risks.stream()
+                  .map(risk -> risk.getValue().longValue())
+                  .collect(Collectors.toSet()));
+    }
+  }
+
   private static void check(Link link, LinkAttributes said) {
+    checkApplications(link, said);
     var standard = said.getStandardMetric();
     assertEquals(link.adminGroup().bits(), standard.getAdminGroup().getValue().intValue());
     assertEquals(link.maxBandwidth(), bandwidth(standard.getMaxLinkBandwidth()));
@@ -206,13 +297,16 @@ class OpenDaylightAgreementTest {
     assertEquals(32, endX.getSrv6SidStructure().getLocatorBlockLength().intValue());
     assertEquals(16, endX.getSrv6SidStructure().getLocatorNodeLength().intValue());
     assertEquals(16, endX.getSrv6SidStructure().getFunctionLength().intValue());
+    assertEquals(
+        link.adminGroup().more().isEmpty() ? Set.of() : groups(link.adminGroup()),
+        groups(said.getExtendedAdminGroup()));
     var performance = said.getPerformanceMetric();
     assertEquals(link.delay().micros(), performance.getLinkDelay().getValue().longValue());
     assertEquals(
         link.delay().micros(),
         performance.getLinkMinMaxDelay().getMinDelay().getValue().longValue());
     assertEquals(
-        link.delay().micros() + link.jitter().micros(),
+        link.maxDelay().orElseThrow().micros(),
         performance.getLinkMinMaxDelay().getMaxDelay().getValue().longValue());
     assertEquals(link.jitter().micros(), performance.getDelayVariation().getValue().longValue());
     assertEquals(

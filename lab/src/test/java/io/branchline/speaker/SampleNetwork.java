@@ -5,9 +5,14 @@ import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.AdminGroup;
+import io.branchline.network.AlgorithmLocator;
+import io.branchline.network.FlexAlgorithm;
+import io.branchline.network.FlexAlgorithmLink;
+import io.branchline.network.LabelBlock;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
+import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
@@ -18,13 +23,15 @@ import io.branchline.segment.MplsLabel;
 import io.branchline.segment.Srv6Sid;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 /**
  * A bank of three data centres and 36 branches, 120 routers in all, with every value different so
- * that none can stand in for another. Values are such that BGP-LS can tell them exactly.
+ * that none can stand in for another. Values are such that BGP-LS can tell them exactly. Some
+ * routers define flexible algorithms, in which none takes part.
  */
 final class SampleNetwork {
   private static final double LOSS_STEP = 0.000003 / 100;
@@ -78,7 +85,57 @@ final class SampleNetwork {
             Ip.of("10.255.%d.%d".formatted(number / 100, number % 100)),
             Optional.of(new MplsLabel(16000 + number)),
             Optional.of(Locator.parse("fd00:0:%x::/48".formatted(number))),
-            Optional.of(Srv6Sid.of("fd00:0:%x:1::".formatted(number)))));
+            Optional.of(Srv6Sid.of("fd00:0:%x:1::".formatted(number))),
+            new NodeCapabilities(
+                !name.startsWith("branch"),
+                Optional.of(new LabelBlock(new MplsLabel(16000), 8000)),
+                Optional.of(3 + number % 7),
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                number <= 3 ? definitions(number) : Map.of(),
+                Optional.of(number % 5))));
+  }
+
+  private static Map<Integer, FlexAlgorithm> definitions(int number) {
+    return Map.of(
+        128 + number % 2,
+        new FlexAlgorithm(
+            100 + number,
+            FlexAlgorithm.MetricType.values()[number - 1],
+            new AdminGroup(number, List.of(16 + number)),
+            new AdminGroup(32 + number),
+            number == 2 ? AdminGroup.NONE : new AdminGroup(0, List.of(0, number)),
+            Set.of(new Srlg(number), new Srlg(0xFFFF_FF00L + number))));
+  }
+
+  /** The bank whose data centres take part in algorithm 128, with SIDs of it. */
+  static Topology flexible() {
+    var bank = bank();
+    var changes = new ArrayList<TopologyChange>();
+    for (int i = 0; i < bank.nodeCount(); i++) {
+      var node = bank.node(i);
+      var can = node.capabilities();
+      if (can.transit()) {
+        var locator =
+            new AlgorithmLocator(
+                Locator.parse("fd80:0:%x::/48".formatted(i + 1)),
+                Optional.of(Srv6Sid.of("fd80:0:%x:1::".formatted(i + 1))));
+        changes.add(
+            new TopologyChange.NodePut(
+                node.with(
+                    new NodeCapabilities(
+                        true,
+                        can.srgb(),
+                        can.maxSidDepth(),
+                        Set.of(128, 200),
+                        Map.of(128, new MplsLabel(17_000 + i)),
+                        Map.of(128, locator),
+                        can.definitions(),
+                        can.maxSrv6Sids()))));
+      }
+    }
+    return bank.with(changes);
   }
 
   private void join(String a, String b, long metric, long bitsPerSecond) {
@@ -101,10 +158,20 @@ final class SampleNetwork {
         new Bandwidth(bits),
         new Bandwidth(bits / 2),
         new Bandwidth(bits / 4),
-        new AdminGroup(random.nextInt()),
+        new AdminGroup(random.nextInt(), local % 3 == 0 ? List.of() : List.of(0, local)),
         Set.of(new Srlg(1000 + local / 2), new Srlg(0xFFFF_0000L + local / 2)),
         Optional.of(new MplsLabel(30_000 + local)),
-        Optional.of(Srv6Sid.of("fd00:ffff:0:%x::".formatted(local))));
+        Optional.of(Srv6Sid.of("fd00:ffff:0:%x::".formatted(local))),
+        Optional.of(Latency.ofMicros(delay + random.nextInt(9_000))),
+        local % 2 == 0 ? Optional.empty() : Optional.of(toFlexAlgorithms(local)));
+  }
+
+  private static FlexAlgorithmLink toFlexAlgorithms(int local) {
+    return new FlexAlgorithmLink(
+        local % 3 == 0 ? Optional.empty() : Optional.of(50_000L + local),
+        local % 5 == 0 ? Optional.empty() : Optional.of(Latency.ofMicros(60_000 + local)),
+        local % 7 == 0 ? AdminGroup.NONE : new AdminGroup(local, List.of(local)),
+        local % 9 == 0 ? Set.of() : Set.of(new Srlg(70_000 + local)));
   }
 
   /** More routers in a row, joined by links, none of them joined to the bank. */
