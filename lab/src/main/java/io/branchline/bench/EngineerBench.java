@@ -3,6 +3,8 @@ package io.branchline.bench;
 import io.branchline.network.LinkId;
 import io.branchline.optimize.EngineeringOptions;
 import io.branchline.optimize.EngineeringResult;
+import io.branchline.optimize.ProtectionGoal;
+import io.branchline.optimize.ProtectionReport;
 import io.branchline.optimize.TrafficEngineer;
 import io.branchline.optimize.TrafficPlacement;
 import java.lang.management.ManagementFactory;
@@ -39,13 +41,16 @@ final class EngineerBench {
     this.progress = progress;
   }
 
-  /** Measures on banks of 1,000 to 40,000 nodes, about two minutes. */
+  /** Measures on banks of 1,000 to 40,000 nodes, about three minutes. */
   static List<BenchRow> run(Consumer<String> progress) {
     var bench = new EngineerBench(progress);
-    bench.place(BankTraffic.of(1_000, 1, SEED), Duration.ofSeconds(1));
+    var small = BankTraffic.of(1_000, 1, SEED);
+    bench.place(small, Duration.ofSeconds(1));
+    bench.protect(small, Duration.ofSeconds(10));
     var bank = BankTraffic.of(HEAP_LIMITED, 1, SEED);
     bench.place(bank, Duration.ofSeconds(10));
     bench.replace(bank);
+    bench.protect(bank, Duration.ofSeconds(30));
     // With four times the branches the core of 10,000 nodes would be short of capacity.
     bench.place(BankTraffic.of(40_000, 4, SEED), Duration.ofSeconds(60));
     return List.copyOf(bench.rows);
@@ -250,5 +255,53 @@ final class EngineerBench {
             "ms",
             100,
             wrong));
+  }
+
+  /** Every link, transit node and shared risk fails, then paths and backups are bettered for it. */
+  private void protect(BankTraffic bank, Duration limit) {
+    progress.accept(bank.name() + ", protection");
+    var engineer =
+        new TrafficEngineer(bank.topology(), bank.demands(), List.of(), List.of(), OPTIONS);
+    engineer.improve(CpuTime.used(Duration.ofSeconds(10)));
+    double utilisation = placement(engineer).maxUtilisation();
+    int failures = engineer.protect(ProtectionGoal.DEFAULT, () -> true).notTried().size();
+    long begun = CpuTime.nanos();
+    var looks = new int[1];
+    var before = engineer.protect(ProtectionGoal.DEFAULT, () -> looks[0]++ >= failures);
+    double tried = (CpuTime.nanos() - begun) / 1e9;
+    var after = engineer.protect(ProtectionGoal.DEFAULT, CpuTime.used(limit));
+    var wrong =
+        placement(engineer).maxUtilisation() <= utilisation * (1 + ROUNDING)
+                && before.notTried().isEmpty()
+                && allMet(placement(engineer))
+            ? ""
+            : "the placement without failure got worse, or failures were not tried";
+    var measure = "%s, each of %d failures tried".formatted(bank.name(), failures);
+    rows.add(BenchRow.figure(measure, tried, "s"));
+    rows.add(
+        BenchRow.besideFigure(
+            "%s, harmful failures after %d s".formatted(bank.name(), limit.toSeconds()),
+            after.findings().size(),
+            "",
+            "backups as first chosen",
+            before.findings().size(),
+            wrong));
+    rows.add(
+        BenchRow.besideFigure(
+            "%s, not served, over all failures, after %d s"
+                .formatted(bank.name(), limit.toSeconds()),
+            notServed(after),
+            "Gbit/s",
+            "backups as first chosen",
+            notServed(before),
+            wrong));
+  }
+
+  private static double notServed(ProtectionReport report) {
+    return report.findings().stream()
+            .flatMap(finding -> finding.brokenByPriority().stream())
+            .mapToDouble(broken -> broken.mbps())
+            .sum()
+        / 1e3;
   }
 }

@@ -4,6 +4,7 @@ import io.branchline.network.LinkId;
 import io.branchline.network.Topology;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /**
  * What every link carries by priority, kept exactly: loads are whole numbers of bits per second
@@ -159,16 +160,26 @@ final class LinkLoads {
 
   /** Adds to {@code broken} what a link could not carry any more if this traffic came to it. */
   void missingAfter(int link, int priority, long traffic, long[] broken) {
+    missingMore(link, i -> i == priority ? traffic : 0, 1, broken);
+  }
+
+  /**
+   * Adds to {@code broken}, or takes off it ({@code sign} -1), what a link could carry less of.
+   *
+   * @param more by priority, what would be given to it more
+   */
+  void missingMore(int link, IntToLongFunction more, int sign, long[] broken) {
     long now = capacity[link];
     long then = capacity[link];
     for (int i = 0; i < priorities; i++) {
       long wanted = load[link * priorities + i];
-      long more = i == priority ? wanted + traffic : wanted;
-      long carriedNow = Math.min(wanted, now);
-      long carriedThen = Math.min(more, then);
-      now -= carriedNow;
+      long wantedThen = wanted + more.applyAsLong(i);
+      long carried = Math.min(wanted, now);
+      long carriedThen = Math.min(wantedThen, then);
+      now -= carried;
       then -= carriedThen;
-      broken[i * Score.KINDS + Score.NOT_CARRIED] += (more - carriedThen) - (wanted - carriedNow);
+      broken[i * Score.KINDS + Score.NOT_CARRIED] +=
+          sign * ((wantedThen - carriedThen) - (wanted - carried));
     }
   }
 }

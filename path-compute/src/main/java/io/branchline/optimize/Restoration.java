@@ -63,7 +63,8 @@ final class Restoration {
     return changesNeeded;
   }
 
-  private int limit() {
+  /** How many demands may be placed otherwise than they are installed. */
+  int limit() {
     return Math.max(changesNeeded, maxChanges.orElse(Integer.MAX_VALUE));
   }
 

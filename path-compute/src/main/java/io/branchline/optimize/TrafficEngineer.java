@@ -163,21 +163,38 @@ public final class TrafficEngineer {
   }
 
   /**
-   * Chooses backups and tries every single link, transit node and shared risk: under which of them
-   * does a demand lose what it has without the failure, or is a link busier than allowed? Where
-   * another order of backups helps, it is taken.
+   * Makes the placement survive every single failure of a link, transit node or shared risk as far
+   * as it can: chooses backups, tries each failure, and moves demands and backups while that makes
+   * failures less harmful. What classes need without failure does not get worse, the highest
+   * utilisation and the cost by no more than tolerated. A later {@link #improve} looks at the
+   * placement without failure alone.
    *
-   * @param maxUtilisation what a link may carry under a failure
-   * @param timeIsUp when to stop; failures not tried by then are not in the answer
+   * @param timeIsUp when to stop; failures that were not tried by then are named in the answer
    */
-  public List<FailureFinding> protect(double maxUtilisation, BooleanSupplier timeIsUp) {
+  public ProtectionReport protect(ProtectionGoal goal, BooleanSupplier timeIsUp) {
     var chosen = backups.all();
-    var check = new FailureCheck(topology, core, shares, search.users(), chosen);
-    check.repair(maxUtilisation, timeIsUp);
+    var failures = new SingleFailures(topology, core);
+    double allowed = Math.max(goal.maxUtilisation(), shares.score.utilisation);
+    var loads = new FailureLoads(topology, shares, failures, ends, chosen, allowed);
+    loads.tryAll(timeIsUp);
+    var protection =
+        new ProtectionSearch(
+            shares,
+            search.users(),
+            dead,
+            failures,
+            loads,
+            options.backups(),
+            goal.tolerance(),
+            restoration.limit(),
+            options.seed(),
+            timeIsUp);
+    boolean ended = loads.tried() == failures.count() && protection.improve();
     for (int demand = 0; demand < chosen.length; demand++) {
       backups.set(demand, chosen[demand]);
     }
-    return check.findings(maxUtilisation, timeIsUp);
+    return new ProtectionReport(
+        loads.findings(goal.maxUtilisation()), failures.from(loads.tried()), ended);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.branchline.network.Topology;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Which share of each demand takes which candidate path, in {@value #PARTS} parts, and the score of
@@ -174,11 +175,11 @@ final class TrafficShares {
     return (long) path << 8 | parts;
   }
 
-  private static int pathOf(long packed) {
+  static int pathOf(long packed) {
     return (int) (packed >> 8);
   }
 
-  private static byte partsOf(long packed) {
+  static byte partsOf(long packed) {
     return (byte) (packed & 0xff);
   }
 
@@ -195,12 +196,17 @@ final class TrafficShares {
 
   /** All of a demand on one path; {@link #NONE}: nowhere. */
   void put(int demand, int candidate) {
+    restore(demand, whole(candidate));
+  }
+
+  /** The lists of a demand that is on one path as a whole; {@link #NONE}: nowhere. */
+  long[] whole(int candidate) {
     var lone = new long[lists];
     Arrays.fill(lone, packed(NONE, 0));
     if (candidate != NONE) {
       lone[0] = packed(candidate, PARTS);
     }
-    restore(demand, lone);
+    return lone;
   }
 
   /**
@@ -209,6 +215,16 @@ final class TrafficShares {
    * lists than it may have.
    */
   boolean move(int demand, int from, int to, int moved) {
+    var lists = moved(demand, from, to, moved);
+    if (lists.length == 0) {
+      return false;
+    }
+    restore(demand, lists);
+    return true;
+  }
+
+  /** The lists of a demand after such a move; empty when there would be too many. */
+  long[] moved(int demand, int from, int to, int moved) {
     var now = new long[lists + 1];
     int count = 0;
     boolean there = false;
@@ -224,12 +240,11 @@ final class TrafficShares {
       now[count++] = packed(to, moved);
     }
     if (count > lists) {
-      return false;
+      return new long[0];
     }
     Arrays.sort(now, 0, count);
     Arrays.fill(now, count, lists + 1, packed(NONE, 0));
-    restore(demand, now);
-    return true;
+    return Arrays.copyOf(now, lists);
   }
 
   private void carry(int demand, int sign) {
@@ -252,22 +267,17 @@ final class TrafficShares {
     score.broken[base + Score.NOT_CARRIED] += sign * rate[demand] * left;
   }
 
-  /** Whether a demand that is placed nowhere counts as not carried: 1 not any more, -1 again. */
-  void excuse(int demand, int sign) {
-    score.broken[priority[demand] * Score.KINDS + Score.NOT_CARRIED] -= sign * rate[demand] * PARTS;
-  }
-
   /** The lists of a demand when the shares of its dead paths go to its first backup that is up. */
-  long[] rerouted(int demand, int[] backups, BitSet dead) {
+  long[] rerouted(int demand, int[] backups, IntPredicate dies) {
     int backup = NONE;
     for (int i = 0; i < backups.length && backup == NONE; i++) {
-      backup = dies(backups[i], dead) ? NONE : backups[i];
+      backup = dies.test(backups[i]) ? NONE : backups[i];
     }
     var lists = saved(demand);
     int count = 0;
     int homeless = 0;
     for (long list : lists) {
-      if (pathOf(list) != NONE && !dies(pathOf(list), dead)) {
+      if (pathOf(list) != NONE && !dies.test(pathOf(list))) {
         lists[count++] = list;
       } else {
         homeless += partsOf(list);

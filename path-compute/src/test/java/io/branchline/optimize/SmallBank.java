@@ -83,6 +83,40 @@ record SmallBank(Topology topology, List<ClassDemand> demands, List<LineTariff> 
     return random(seed, branches, demandCount, true);
   }
 
+  /**
+   * One whose branches have lines to two or three hubs, in a core that any failure leaves whole.
+   */
+  static SmallBank dualHomed(long seed, int branches, int demandCount) {
+    var random = new Random(seed);
+    var text = new StringBuilder();
+    for (int hub = 1; hub <= 3; hub++) {
+      word(text, random, "h" + hub, "c1", 5 + random.nextInt(10), false);
+      word(text, random, "h" + hub, hub == 3 ? "h1" : "h" + (hub + 1), 10, false);
+    }
+    for (int branch = 1; branch <= branches; branch++) {
+      int left = random.nextInt(4);
+      for (int hub = 1; hub <= 3; hub++) {
+        if (hub != left) {
+          word(text, random, "b" + branch, "h" + hub, 5 + random.nextInt(8), false);
+        }
+      }
+    }
+    var topology = topology(text.toString());
+    var demands = new ArrayList<ClassDemand>();
+    for (int i = 0; i < demandCount; i++) {
+      String branch = "b" + (1 + random.nextInt(branches));
+      boolean up = random.nextInt(3) > 0;
+      demands.add(
+          demand(
+              up ? branch : "c1",
+              up ? "c1" : branch,
+              1 + random.nextInt(5),
+              1 + random.nextInt(2),
+              random.nextInt(3) == 0 ? 250 + random.nextInt(300) : 0));
+    }
+    return new SmallBank(topology, demands, List.of());
+  }
+
   private static SmallBank random(long seed, int branches, int demandCount, boolean lossy) {
     var random = new Random(seed);
     var text = new StringBuilder();

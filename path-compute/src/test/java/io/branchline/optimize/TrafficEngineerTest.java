@@ -194,7 +194,7 @@ class TrafficEngineerTest {
         List.of(SmallBank.demand("b1", "c1", 4, 1, 0), SmallBank.demand("b2", "c1", 3, 2, 0));
     var engineer =
         engineer(topology, demands, new EngineeringOptions(1, OptionalInt.empty(), 2, 1));
-    var findings = engineer.protect(0.9, () -> false);
+    var findings = engineer.protect(new ProtectionGoal(0.9, 0), () -> false).findings();
     var hurt = findings.stream().map(finding -> element(finding.failure())).toList();
     assertEquals(List.of("b2->h2", "c1->h2", "h2"), hurt);
     for (var finding : findings) {
