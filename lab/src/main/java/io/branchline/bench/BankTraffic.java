@@ -8,6 +8,7 @@ import io.branchline.network.Topology;
 import io.branchline.optimize.ClassDemand;
 import io.branchline.optimize.ClassNeeds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -74,6 +75,39 @@ record BankTraffic(String name, Topology topology, List<ClassDemand> demands) {
     }
     var name = graph.name() + (coreFactor == 1 ? "" : ", core x" + coreFactor);
     return new BankTraffic(name, topology, List.copyOf(demands));
+  }
+
+  /**
+   * What no choice of paths can serve, over all failures of a branch's line or of a router at its
+   * far end: what the branch sends and receives beyond what its other lines carry. In Gbit/s.
+   */
+  double unservable() {
+    var sent = new double[topology.nodeCount()];
+    var received = new double[topology.nodeCount()];
+    for (var demand : demands) {
+      sent[topology.nodeIndex(demand.source())] += demand.rate().bitsPerSecond();
+      received[topology.nodeIndex(demand.target())] += demand.rate().bitsPerSecond();
+    }
+    double sum = 0;
+    for (int branch = BenchGraphs.TRANSIT; branch < topology.nodeCount(); branch++) {
+      double all = 0;
+      var byRouter = new HashMap<Integer, Double>();
+      for (int link = topology.outgoing(branch); link < topology.outgoing(branch + 1); link++) {
+        all += topology.maxBandwidth(link);
+        byRouter.merge(topology.head(link), (double) topology.maxBandwidth(link), Double::sum);
+      }
+      for (int link = topology.outgoing(branch); link < topology.outgoing(branch + 1); link++) {
+        sum += missing(branch, sent, received, all - topology.maxBandwidth(link));
+      }
+      for (double lost : byRouter.values()) {
+        sum += missing(branch, sent, received, all - lost);
+      }
+    }
+    return sum / 1e9;
+  }
+
+  private static double missing(int branch, double[] sent, double[] received, double left) {
+    return Math.max(0, sent[branch] - left) + Math.max(0, received[branch] - left);
   }
 
   private static ClassDemand demand(NodeId from, NodeId to, double rate, Kind kind) {

@@ -286,14 +286,23 @@ final class EngineerBench {
             "backups as first chosen",
             before.findings().size(),
             wrong));
+    var notServed =
+        "%s, not served, over all failures, after %d s".formatted(bank.name(), limit.toSeconds());
     rows.add(
         BenchRow.besideFigure(
-            "%s, not served, over all failures, after %d s"
-                .formatted(bank.name(), limit.toSeconds()),
+            notServed,
             notServed(after),
             "Gbit/s",
             "backups as first chosen",
             notServed(before),
+            wrong));
+    rows.add(
+        BenchRow.besideFigure(
+            notServed,
+            notServed(after),
+            "Gbit/s",
+            "what no choice can serve",
+            bank.unservable(),
             wrong));
   }
 

@@ -167,7 +167,7 @@ public final class TrafficEngineer {
    * as it can: chooses backups, tries each failure, and moves demands and backups while that makes
    * failures less harmful. What classes need without failure does not get worse, the highest
    * utilisation and the cost by no more than tolerated. A later {@link #improve} looks at the
-   * placement without failure alone.
+   * placement without failure alone, and backups are chosen anew then.
    *
    * @param timeIsUp when to stop; failures that were not tried by then are named in the answer
    */
