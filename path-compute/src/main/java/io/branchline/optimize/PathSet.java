@@ -16,10 +16,6 @@ final class PathSet {
     this.topology = topology;
   }
 
-  int count() {
-    return count;
-  }
-
   /** Adds a path and gives its number. */
   int add(int[] path) {
     if (count + 2 > first.length) {
