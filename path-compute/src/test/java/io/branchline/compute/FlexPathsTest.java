@@ -13,12 +13,12 @@ import io.branchline.network.FlexAlgorithm.MetricType;
 import io.branchline.network.FlexAlgorithmLink;
 import io.branchline.network.Link;
 import io.branchline.network.Node;
-import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
 import io.branchline.network.TopologyChange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,16 +39,10 @@ class FlexPathsTest {
       new FlexAlgorithm(
           1, MetricType.MIN_DELAY, AdminGroup.NONE, AdminGroup.NONE, AdminGroup.NONE, Set.of());
 
-  private static Node with(Node node, boolean takesPart, Map<Integer, FlexAlgorithm> says) {
-    return node.with(
-        new NodeCapabilities(
-            node.capabilities().transit(),
-            Optional.empty(),
-            Optional.empty(),
-            takesPart ? Set.of(ALGORITHM) : Set.of(),
-            Map.of(),
-            Map.of(),
-            says));
+  private static Node with(Node node, boolean takesPart, Optional<FlexAlgorithm> says) {
+    var own = node.capabilities();
+    var taking = takesPart ? own.withAlgorithm(ALGORITHM) : own;
+    return node.with(says.map(said -> taking.withDefinition(ALGORITHM, said)).orElse(taking));
   }
 
   /** All but the nodes named take part; a defines it. */
@@ -62,7 +56,7 @@ class FlexPathsTest {
                   with(
                       node,
                       !others.contains(name),
-                      name.equals("a") ? Map.of(ALGORITHM, BY_DELAY) : Map.of()));
+                      name.equals("a") ? Optional.of(BY_DELAY) : Optional.empty()));
             })
             .toList());
   }
@@ -133,8 +127,8 @@ class FlexPathsTest {
   private static Topology dressed(Topology topology, Random random) {
     var changes = new ArrayList<TopologyChange>();
     for (var node : topology.nodes()) {
-      Map<Integer, FlexAlgorithm> says =
-          random.nextInt(3) == 0 ? Map.of(ALGORITHM, definition(random)) : Map.of();
+      Optional<FlexAlgorithm> says =
+          random.nextInt(3) == 0 ? Optional.of(definition(random)) : Optional.empty();
       changes.add(new TopologyChange.NodePut(with(node, random.nextInt(8) > 0, says)));
     }
     for (var link : topology.links()) {
@@ -274,6 +268,34 @@ class FlexPathsTest {
       checkPair(computer.disjointPair(request, Disjointness.LINK), all, one);
     }
     assertTrue(found > NETWORKS / 5 && without > NETWORKS / 20, found + " and " + without);
+  }
+
+  /** The routers' own forwarding by the algorithm, worked out apart, splits in the same way. */
+  @Test
+  void n02_equalPathsAreWhatRoutersForwardOn() {
+    int split = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      var plain = RandomCase.of(seed);
+      var one = plain.on(dressed(plain.topology(), new Random(~seed))).within(Constraints.NONE);
+      var topology = one.topology();
+      var request = PathRequest.ofAlgorithm(one.from(), one.to(), ALGORITHM, Constraints.NONE);
+      if (!(new PathComputer(topology).ecmp(request, 0) instanceof EcmpResult.Found(var set))) {
+        continue;
+      }
+      var routes = new IgpRoutes(topology, Set.of()).forAlgorithm(ALGORITHM).orElseThrow();
+      Map<Integer, Set<Integer>> next = new HashMap<>();
+      for (var each : set.links()) {
+        int link = topology.linkIndex(each.link().id());
+        next.computeIfAbsent(topology.tail(link), _ -> new HashSet<>()).add(link);
+      }
+      next.forEach((node, links) -> {
+        Set<Integer> hops = new HashSet<>();
+        Arrays.stream(routes.nextHops(node, topology.nodeIndex(one.to()))).forEach(hops::add);
+        assertEquals(hops, links, one.named());
+      });
+      split += next.values().stream().anyMatch(links -> links.size() > 1) ? 1 : 0;
+    }
+    assertTrue(split > NETWORKS / 40, split + " with a split");
   }
 
   private static void checkPair(DisjointResult result, Map<List<Link>, Long> all, RandomCase one) {
