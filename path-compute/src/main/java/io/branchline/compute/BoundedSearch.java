@@ -1,6 +1,7 @@
 package io.branchline.compute;
 
 import io.branchline.network.Topology;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -25,6 +26,13 @@ final class BoundedSearch {
    */
   static final double ROUNDING = 1e-12;
 
+  /**
+   * What counts as one in the logarithm of what is kept, rounded down, and what as nothing kept.
+   */
+  private static final double LOSS_STEP = 1.0 / (1 << 28);
+
+  private static final long ALL_LOST = 1L << 33;
+
   private final Topology topology;
   private final TransitLinks transit;
   private final LinkFilter filter;
@@ -39,6 +47,9 @@ final class BoundedSearch {
   private final int[] newest;
   private int searches;
   private boolean gaveUp;
+
+  /** The least losses to the target of the present search, in steps, if losses are bounded. */
+  private final Labels losses;
 
   /**
    * By node: the search that asked the guides last, and the delay and, once needed, key to come.
@@ -70,11 +81,67 @@ final class BoundedSearch {
     this.transit = transit;
     this.filter = filter;
     this.search = search;
+    losses = new Labels(topology.nodeCount());
     labelledBy = new int[topology.nodeCount()];
     newest = new int[topology.nodeCount()];
     guidedBy = new int[topology.nodeCount()];
     delayToCome = new long[topology.nodeCount()];
     keyToCome = new long[topology.nodeCount()];
+  }
+
+  /**
+   * The links of a path that loses least, last one first, within the constraints that the filter
+   * holds; none when there is no path. The ends differ.
+   */
+  int[] leastLoss(int source, int target) {
+    lossesTo(target, Labels.UNREACHED);
+    int first = NONE;
+    long least = Labels.UNREACHED;
+    for (int link = topology.outgoing(source); link < topology.outgoing(source + 1); link++) {
+      long onward = losses.key(topology.head(link));
+      if (filter.allows(link) && onward != Labels.UNREACHED) {
+        long whole = onward + Labels.step(lossSteps(link));
+        first = whole < least ? link : first;
+        least = Math.min(whole, least);
+      }
+    }
+    if (first == NONE) {
+      return PathSearch.NO_PATH;
+    }
+    var links = new ArrayList<Integer>(List.of(first));
+    for (int node = topology.head(first); node != target; node = topology.head(links.getLast())) {
+      links.add(losses.via(node));
+    }
+    return links.reversed().stream().mapToInt(link -> link).toArray();
+  }
+
+  /** Searches from the target by loss; nodes farther than a key are left alone. */
+  private void lossesTo(int target, long most) {
+    losses.begin();
+    losses.offer(target, 0, Labels.NONE, 0);
+    while (!losses.isEmpty() && losses.lowest() <= most) {
+      int node = losses.settle();
+      for (int i = transit.firstIn(node), end = transit.firstIn(node + 1); i < end; i++) {
+        int link = transit.in(i);
+        if (filter.allows(link)) {
+          long key = losses.key(node) + Labels.step(lossSteps(link));
+          losses.offer(topology.tail(link), key, link, 0);
+        }
+      }
+    }
+  }
+
+  private long lossSteps(int link) {
+    return Math.min(ALL_LOST, (long) (-Math.log1p(-topology.lossRatio(link)) / LOSS_STEP));
+  }
+
+  /** What is lost at least from a node to the target; nothing when losses are not bounded. */
+  private double lossToCome(int at) {
+    if (constraints.maxLoss().isEmpty()) {
+      return 0;
+    }
+    long key = losses.key(at);
+    return key == Labels.UNREACHED ? Double.POSITIVE_INFINITY : Labels.cost(key) * LOSS_STEP;
   }
 
   /** Whether the last search was given up: then there may be a path all the same. */
@@ -109,6 +176,10 @@ final class BoundedSearch {
     long onward = delays.least(source);
     if (onward == Labels.UNREACHED || delayBefore + Labels.cost(onward) > maxDelay) {
       return PathSearch.NO_PATH;
+    }
+    if (within.maxLoss().isPresent()) {
+      double most = maxLoss / LOSS_STEP;
+      lossesTo(target, most < ALL_LOST ? Labels.step((long) most + 1) : Labels.UNREACHED);
     }
     // Links to a target that carries no traffic of others are not among those between others.
     int lastHops = topology.firstIncoming(topology.mayTransit(target) ? target + 1 : target);
@@ -167,7 +238,7 @@ final class BoundedSearch {
       delayToCome[head] = onward == Labels.UNREACHED ? NO_LIMIT + 1 : Labels.cost(onward);
       keyToCome[head] = NONE;
     }
-    if (nextDelay + delayToCome[head] > maxDelay || nextLoss > maxLoss) {
+    if (nextDelay + delayToCome[head] > maxDelay || nextLoss + lossToCome(head) > maxLoss) {
       return;
     }
     long nextKey = key[label] + Labels.step(metric.of(topology, link));

@@ -48,7 +48,7 @@ final class EcmpSearch {
     this.metric = metric;
     this.source = source;
     this.target = target;
-    toTarget = search.allBackward(source, target, metric);
+    toTarget = search.backward(source, target, metric);
   }
 
   /**

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * leaving out one after the other, then two, and so on; and what can be had of each.
  */
 final class Infeasibility {
-  /** By this part a loss must fall to count as less. */
+  /** By this part of it a loss may be more than the least. */
   private static final double LESS_LOSS = 1e-6;
 
   private final Topology topology;
@@ -144,25 +144,28 @@ final class Infeasibility {
     return new PathRequest(request.from(), request.to(), metric, request.constraints());
   }
 
-  /** The least loss within the other constraints: losses multiply, so that it is no metric. */
+  /**
+   * The least loss within the other constraints: that of the path that loses least, unless it takes
+   * too long; then by bisection, up to {@link #LESS_LOSS} of it.
+   */
   private Optional<Loss> leastLoss(PathRequest request, Constraints constraints) {
-    var least = findPath(request, constraints).map(Path::loss);
-    while (least.isPresent()) {
-      double less = least.get().ratio() * (1 - LESS_LOSS);
-      if (less == 0) {
-        return least;
-      }
-      switch (computer.search(request, constraints.withMaxLoss(Loss.ofRatio(less)))) {
-        case PathResult.Found(var better) -> least = Optional.of(better.loss());
+    var least = computer.leastLoss(request, constraints);
+    if (least.isEmpty() || PathComputer.keepsDelay(least.get().delay(), constraints)) {
+      return least.map(Path::loss);
+    }
+    double low = least.get().loss().ratio();
+    var high = findPath(request, constraints).map(Path::loss);
+    while (high.isPresent() && high.get().ratio() - low > LESS_LOSS * high.get().ratio()) {
+      double middle = (low + high.get().ratio()) / 2;
+      switch (computer.search(request, constraints.withMaxLoss(Loss.ofRatio(middle)))) {
+        case PathResult.Found(var better) -> high = Optional.of(better.loss());
         case PathResult.GivenUp _ -> {
           return Optional.empty();
         }
-        case PathResult.NoPath _ -> {
-          return least;
-        }
+        case PathResult.NoPath _ -> low = middle;
       }
     }
-    return least;
+    return high;
   }
 
   /** The largest bandwidth for which there is a path: a bisection over the links' bandwidths. */

@@ -207,6 +207,15 @@ public final class PathComputer {
     return new PathResult.Found(path(links, request.metric()));
   }
 
+  /** The path that loses least within the constraints, but for bounds from end to end. */
+  Optional<Path> leastLoss(PathRequest request, Constraints constraints) {
+    int source = topology.nodeIndex(request.from());
+    int target = topology.nodeIndex(request.to());
+    filter.set(constraints, source, target);
+    var links = bounded.leastLoss(source, target);
+    return links.length == 0 ? Optional.empty() : Optional.of(path(links, request.metric()));
+  }
+
   static boolean keepsBounds(Path path, Constraints constraints) {
     return keepsBounds(path.delay(), path.loss(), constraints);
   }

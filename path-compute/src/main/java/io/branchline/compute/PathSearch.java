@@ -241,8 +241,24 @@ final class PathSearch {
    * Searches from the target until all nodes are settled that lead to it. Of nodes that carry no
    * traffic of others only the source is among them.
    */
-  Labels allBackward(int source, int target, Metric by) {
+  void allBackward(int source, int target, Metric by) {
     allBackward(source, target, by, backward, Labels.UNREACHED);
+  }
+
+  /** The same, but only until all nodes are settled that are no farther than the source. */
+  Labels backward(int source, int target, Metric by) {
+    begin(source, target, by);
+    backward.begin();
+    backward.offer(target, 0, Labels.NONE, 0);
+    long most = Labels.UNREACHED;
+    while (!backward.isEmpty() && Labels.cost(backward.lowest()) <= most) {
+      int node = backward.settle();
+      if (node == source) {
+        most = Labels.cost(backward.key(node));
+      } else {
+        enter(node, source, backward);
+      }
+    }
     return backward;
   }
 
