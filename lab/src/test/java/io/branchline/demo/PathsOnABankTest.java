@@ -19,18 +19,59 @@ class PathsOnABankTest {
   @TempDir Path folder;
 
   private int run(String bank, String rows) throws IOException {
+    return run(bank, "", "", rows);
+  }
+
+  private int run(String bank, String algorithms, String columns, String rows) throws IOException {
     var graph = Files.writeString(folder.resolve("bank.yaml"), bank);
     var header =
-        "id,src,dst,metric,minBandwidthKbps,maxDelayUs,excludeLinks,avoidNodes,excludeSrlgs,k,disjoint\n";
+        "id,src,dst,metric,minBandwidthKbps,maxDelayUs,excludeLinks,avoidNodes,excludeSrlgs,k,disjoint"
+            + columns
+            + "\n";
     var requests = Files.writeString(folder.resolve("requests.csv"), header + rows);
+    var definitions =
+        Files.writeString(
+            folder.resolve("algorithms.csv"),
+            "algorithm,metric,excludeAny,includeAny,includeAll,excludeSrlgs,nodes\n" + algorithms);
     return Main.run(
         "path",
         "--graph",
         graph.toString(),
         "--requests",
         requests.toString(),
+        "--algorithms",
+        definitions.toString(),
         "--out",
         folder.resolve("answers.csv").toString());
+  }
+
+  @Test
+  void aFlexibleAlgorithmLeavesOutRiskGroupsOfABank() throws IOException {
+    var topology = BankScenario.jointStock().topology();
+    var row = "branch-01-r1,dc-a-r1,,,,,,,,,";
+    assertEquals(
+        0, run(BankScenario.jointStockText(), "128,te,,,,,\n", ",algorithm", "a," + row + "128\n"));
+    var links = links(1);
+    var risk =
+        topology.links().stream()
+            .filter(link -> links.contains(link.id().toString()))
+            .flatMap(link -> link.srlgs().stream())
+            .sorted()
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        0,
+        run(
+            BankScenario.jointStockText(),
+            "128,te,,,,,\n129,te,,,," + risk.value() + ",\n",
+            ",algorithm",
+            "a," + row + "129\n"));
+    var others = links(1);
+    assertNotEquals(links, others);
+    assertTrue(
+        topology.links().stream()
+            .filter(link -> link.srlgs().contains(risk))
+            .noneMatch(link -> others.contains(link.id().toString())));
   }
 
   @Test

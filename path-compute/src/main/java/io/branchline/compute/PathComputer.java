@@ -96,9 +96,12 @@ public final class PathComputer {
    * The best paths without loops, best first, fewer if there are no more (Yen 1971 with Lawler's
    * 1972 saving).
    *
-   * @param most at least 1
+   * @throws IllegalArgumentException when less than one is asked for
    */
   public KShortestPaths listBest(PathRequest request, int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(most + " paths were asked for");
+    }
     if (request.algorithm() != 0) {
       return flexible(request).listBest(request, most);
     }

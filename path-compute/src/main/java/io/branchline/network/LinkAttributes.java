@@ -2,6 +2,8 @@ package io.branchline.network;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The links of a snapshot and their attributes, one array each. The next snapshot shares every
@@ -54,6 +56,17 @@ final class LinkAttributes {
       packed.write(i);
     }
     return packed;
+  }
+
+  /** The links after these came and went, which were moved as {@code moves} says. */
+  Link[] merged(Moves moves, SortedMap<LinkId, Optional<Link>> changes) {
+    var merged = new Link[moves.count()];
+    moves.copy(links, merged);
+    var puts = changes.values().stream().flatMap(Optional::stream).iterator();
+    for (int i : moves.written()) {
+      merged[i] = puts.next();
+    }
+    return merged;
   }
 
   /** After links came and went, which were moved as {@code moves} says. */

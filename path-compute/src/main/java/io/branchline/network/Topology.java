@@ -105,7 +105,8 @@ public final class Topology {
     }
     nodeChanges.forEach(
         (id, put) -> put.ifPresentOrElse(n -> sorted.put(id, n), () -> sorted.remove(id)));
-    return rebuilt(sorted.values().toArray(Node[]::new), merged(moves(linkChanges), linkChanges));
+    return rebuilt(
+        sorted.values().toArray(Node[]::new), attributes.merged(moves(linkChanges), linkChanges));
   }
 
   /**
@@ -176,7 +177,7 @@ public final class Topology {
               adjacency);
     }
     var moves = moves(changes);
-    var links = merged(moves, changes);
+    var links = attributes.merged(moves, changes);
     var tails = new int[links.length];
     var heads = new int[links.length];
     moves.copy(adjacency.tails, tails);
@@ -206,16 +207,6 @@ public final class Topology {
     }
     moves.keepTo(linkCount());
     return moves;
-  }
-
-  private Link[] merged(Moves moves, TreeMap<LinkId, Optional<Link>> changes) {
-    var links = new Link[moves.count()];
-    moves.copy(attributes.links, links);
-    var puts = changes.values().stream().flatMap(Optional::stream).iterator();
-    for (int i : moves.written()) {
-      links[i] = puts.next();
-    }
-    return links;
   }
 
   private static int indexOf(Map<NodeId, Integer> nodeIndex, NodeId id, Link link) {

@@ -2,6 +2,7 @@ package io.branchline.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.metric.Bandwidth;
@@ -16,6 +17,7 @@ import io.branchline.network.TopologyChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,15 @@ class PathComputerTest {
         link.srlgs(),
         link.adjacencySid(),
         link.endX());
+  }
+
+  @Test
+  void e01_severalPathsAreAtLeastOne() {
+    var request = new PathRequest(new NodeId("a"), new NodeId("d"), Metric.IGP, Constraints.NONE);
+    var computer = new PathComputer(DIAMOND);
+    assertThrows(IllegalArgumentException.class, () -> computer.listBest(request, 0));
+    assertEquals(2, computer.listBest(request, 9).paths().size(), "there are no more");
+    assertEquals(Optional.empty(), computer.listBest(request, 9).why());
   }
 
   @Test
