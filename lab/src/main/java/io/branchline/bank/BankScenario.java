@@ -77,13 +77,27 @@ public record BankScenario(
 
   /** The text of the joint-stock bank's file, to be copied and changed. */
   public static String jointStockText() {
-    try (var in = BankScenario.class.getResourceAsStream("joint-stock.yaml")) {
+    return resource("joint-stock.yaml");
+  }
+
+  /** The bank of the kernel lab: 2 data centres of 3 routers, 4 branches of one, SRv6. */
+  public static BankScenario kernel() {
+    return BankFile.parse("kernel.yaml", kernelText());
+  }
+
+  /** The text of the kernel lab's bank file. */
+  public static String kernelText() {
+    return resource("kernel.yaml");
+  }
+
+  private static String resource(String name) {
+    try (var in = BankScenario.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("joint-stock.yaml is not on the class path");
+        throw new IllegalStateException(name + " is not on the class path");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("reading joint-stock.yaml", e);
+      throw new UncheckedIOException("reading " + name, e);
     }
   }
 

@@ -30,7 +30,20 @@ public final class Peers {
     if (isHere(check)) {
       return;
     }
-    var reason = "needs the Debian package " + debianPackage;
+    missing("needs the Debian package " + debianPackage);
+  }
+
+  /** Lets the test go on only as root with the tools that build the kernel lab. */
+  public static void requireKernelLab() {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      missing("needs root");
+    }
+    requireProgram("iproute2", "ip");
+    requireProgram("nftables", "nft");
+    requireProgram("util-linux", "nsenter");
+  }
+
+  private static void missing(String reason) {
     if (Boolean.getBoolean("branchline.requirePeers")) {
       throw new AssertionFailedError(reason);
     }
