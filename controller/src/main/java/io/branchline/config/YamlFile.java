@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -19,9 +20,18 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  * aliases are not read: a file stays what it looks like.
  */
 public final class YamlFile {
-  private static final YAMLFactory YAML = new YAMLFactory();
+  /** An inventory of 40,000 branches; the library's own limit is 3 MB. */
+  private static final int LARGEST_FILE = 256 << 20;
+
+  private static final YAMLFactory YAML = YAMLFactory.builder().loaderOptions(limits()).build();
 
   private YamlFile() {}
+
+  private static LoaderOptions limits() {
+    var options = new LoaderOptions();
+    options.setCodePointLimit(LARGEST_FILE);
+    return options;
+  }
 
   /**
    * The one document of a file.

@@ -14,10 +14,8 @@ import io.branchline.network.Node;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
-import io.branchline.segment.Ip;
 import io.branchline.segment.Locator;
 import io.branchline.segment.MplsLabel;
-import io.branchline.segment.Prefix;
 import io.branchline.segment.Srv6Sid;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
@@ -45,13 +43,12 @@ import java.util.TreeSet;
 /**
  * Fills in by convention what the bank file leaves out.
  *
- * <p>Data centre number i (from 1) and branch number n (from 1) have routers {@code ID-r1}…;
- * loopbacks {@code 10.240.i.r} and {@code 10.(241+n/250).(n%250).r}; site prefixes {@code
- * 10.(8+i).0.0/16} and {@code 10.(100+n/256).(n%256).0/24}; node indices {@code 10 i + r} and
- * {@code 100 + 10 n + r}, from which node SID and SRv6 locator follow. Routers of a site are fully
- * meshed ({@code lan-rX}), the centres' first routers too ({@code core-DC-r1}). The k-th line of a
- * branch ends at its k-th router (interface {@code wan0}); at the hub MSTP lines spread over r2 and
- * r3, overlays end at the last router.
+ * <p>The routers of a site are {@code ID-r1}…; their addresses and SIDs are those of {@link
+ * Numbering}. Routers of a site are fully meshed ({@code lan-rX}), the centres' first routers too
+ * ({@code core-DC-r1}); a hub's first router is joined to those of its centres. To the controller a
+ * hub is a data centre: what is not a branch. The k-th line of a branch ends at its k-th router
+ * (interface {@code wan0}), those that are too many at its last ({@code wan1}…); at the hub MSTP
+ * lines spread over r2 and r3, overlays end at the last router.
  */
 final class BankBuilder {
   private static final long LAN_METRIC = 10;
@@ -63,6 +60,7 @@ final class BankBuilder {
   private static final AdminGroup OVERLAY = new AdminGroup(8);
 
   private final BankPlan plan;
+  private final Numbering numbering;
   private final Map<SiteId, Site> sites = new LinkedHashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final List<Link> links = new ArrayList<>();
@@ -75,6 +73,7 @@ final class BankBuilder {
 
   BankBuilder(BankPlan plan) {
     this.plan = plan;
+    numbering = Numbering.of(plan);
   }
 
   BankScenario build() {
@@ -82,10 +81,16 @@ final class BankBuilder {
     for (int i = 0; i < plan.centres().size(); i++) {
       addSite(plan.centres().get(i), Tier.DATA_CENTRE, i + 1);
     }
+    for (int i = 0; i < plan.hubs().size(); i++) {
+      addSite(plan.hubs().get(i).place(), Tier.DATA_CENTRE, plan.centres().size() + i + 1);
+    }
     for (int n = 0; n < plan.branches().size(); n++) {
       addSite(plan.branches().get(n).place(), Tier.BRANCH, n + 1);
     }
     joinCentres();
+    plan.hubs()
+        .forEach(
+            hub -> hub.centres().forEach(centre -> joinCore(site(centre), site(hub.place().id()))));
     plan.branches().forEach(this::addLines);
     return new BankScenario(
         plan.name(),
@@ -96,7 +101,8 @@ final class BankBuilder {
         ports,
         demands(),
         plan.objectives(),
-        sharedRisks);
+        sharedRisks,
+        numbering.labels());
   }
 
   /**
@@ -123,33 +129,20 @@ final class BankBuilder {
 
   private void addSite(Place place, Tier tier, int number) {
     boolean centre = tier == Tier.DATA_CENTRE;
-    int maximum = centre ? 9 : (BankScenario.SRGB_SIZE - 110) / 10;
-    if (number > maximum) {
-      throw new IllegalArgumentException(
-          place.id() + ": the conventions number at most " + maximum + " sites of its tier");
-    }
     var routers = new ArrayList<NodeId>();
     for (int r = 1; r <= place.routers(); r++) {
       var id = new NodeId(place.id() + "-r" + r);
-      int index = centre ? 10 * number + r : 100 + 10 * number + r;
-      var loopback =
-          centre
-              ? "10.240." + number + "." + r
-              : "10." + (241 + number / 250) + "." + number % 250 + "." + r;
+      int index = numbering.index(centre, number, r, place.id());
       nodeIndex.put(id, index);
       nodes.add(
           new Node(
               id,
-              Ip.of(loopback),
+              numbering.loopback(centre, number, r, index),
               Optional.of(new MplsLabel(BankScenario.SRGB_BASE + index)),
               Optional.of(Locator.parse(locator(index) + ":/48")),
               Optional.of(Srv6Sid.of(locator(index) + ":1"))));
       routers.add(id);
     }
-    var prefix =
-        centre
-            ? "10." + (8 + number) + ".0.0/16"
-            : "10." + (100 + number / 256) + "." + number % 256 + ".0/24";
     sites.put(
         place.id(),
         new Site(
@@ -160,7 +153,7 @@ final class BankBuilder {
             place.latitude(),
             place.longitude(),
             routers,
-            Prefix.parse(prefix)));
+            numbering.prefix(centre, number)));
     var shape =
         new Shape(
             LAN_METRIC,
@@ -188,21 +181,23 @@ final class BankBuilder {
     var centres = plan.centres().stream().map(place -> site(place.id())).toList();
     for (int a = 1; a < centres.size(); a++) {
       for (int b = 0; b < a; b++) {
-        var one = centres.get(b);
-        var other = centres.get(a);
-        join(
-            new InterfaceId(one.gateway(), "core-" + other.gateway()),
-            new InterfaceId(other.gateway(), "core-" + one.gateway()),
-            new Shape(
-                CORE_METRIC,
-                GreatCircle.delay(one, other),
-                Jitter.ZERO,
-                Loss.NONE,
-                plan.coreRate(),
-                CORE,
-                Set.of()));
+        joinCore(centres.get(b), centres.get(a));
       }
     }
+  }
+
+  private void joinCore(Site one, Site other) {
+    join(
+        new InterfaceId(one.gateway(), "core-" + other.gateway()),
+        new InterfaceId(other.gateway(), "core-" + one.gateway()),
+        new Shape(
+            CORE_METRIC,
+            GreatCircle.delay(one, other),
+            Jitter.ZERO,
+            Loss.NONE,
+            plan.coreRate(),
+            CORE,
+            Set.of()));
   }
 
   private void addLines(Branch branch) {
@@ -228,7 +223,7 @@ final class BankBuilder {
     var srlgs = new TreeSet<Srlg>();
     srlgs.add(risk("carrier " + line.carrier().id()));
     line.ducts().forEach(duct -> srlgs.add(risk("duct " + duct)));
-    var id =
+    var both =
         join(
             branchPort,
             hubPort,
@@ -248,8 +243,8 @@ final class BankBuilder {
             line.id(),
             line.kind(),
             line.carrier(),
-            new LineEnd(site.id(), branchPort, id.localIdentifier()),
-            new LineEnd(hub.id(), hubPort, remoteIdentifier(id)),
+            new LineEnd(site.id(), branchPort, both.one().localIdentifier()),
+            new LineEnd(hub.id(), hubPort, both.other().localIdentifier()),
             new Contract(
                 line.committed(), promised, terms.loss(), terms.availability(), line.quota()),
             terms.overheadBytes(),
@@ -293,13 +288,15 @@ final class BankBuilder {
       AdminGroup group,
       Set<Srlg> srlgs) {}
 
-  /** Adds both directions; answers the id of the first. */
-  private LinkId join(InterfaceId one, InterfaceId other, Shape shape) {
+  /** The two directions of a link. */
+  private record Both(LinkId one, LinkId other) {}
+
+  private Both join(InterfaceId one, InterfaceId other, Shape shape) {
     int oneIdentifier = lastIdentifier.merge(one.node(), 1, Integer::sum);
     int otherIdentifier = lastIdentifier.merge(other.node(), 1, Integer::sum);
-    var id = addDirection(one, oneIdentifier, other.node(), otherIdentifier, shape);
-    addDirection(other, otherIdentifier, one.node(), oneIdentifier, shape);
-    return id;
+    return new Both(
+        addDirection(one, oneIdentifier, other.node(), otherIdentifier, shape),
+        addDirection(other, otherIdentifier, one.node(), oneIdentifier, shape));
   }
 
   private LinkId addDirection(
@@ -320,20 +317,11 @@ final class BankBuilder {
             shape.rate(),
             shape.group(),
             shape.srlgs(),
-            Optional.of(
-                new MplsLabel(BankScenario.SRGB_BASE + BankScenario.SRGB_SIZE + identifier)),
+            Optional.of(new MplsLabel(BankScenario.SRGB_BASE + numbering.labels() + identifier)),
             Optional.of(
                 Srv6Sid.of(locator(index) + "e" + String.format("%03x", identifier) + "::"))));
     ports.put(id, port);
     return id;
-  }
-
-  private int remoteIdentifier(LinkId id) {
-    return links.stream()
-        .filter(link -> link.id().equals(id))
-        .findFirst()
-        .orElseThrow()
-        .remoteIdentifier();
   }
 
   private List<NominalDemand> demands() {

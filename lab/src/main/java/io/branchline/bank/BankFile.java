@@ -2,6 +2,7 @@ package io.branchline.bank;
 
 import io.branchline.bank.BankPlan.Branch;
 import io.branchline.bank.BankPlan.ClassDemand;
+import io.branchline.bank.BankPlan.Hub;
 import io.branchline.bank.BankPlan.KindTerms;
 import io.branchline.bank.BankPlan.LinePlan;
 import io.branchline.bank.BankPlan.Place;
@@ -30,6 +31,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -43,6 +45,7 @@ final class BankFile {
   private final Map<String, TrafficClass> classes = new LinkedHashMap<>();
   private final Map<LineKind, KindTerms> kinds = new EnumMap<>(LineKind.class);
   private final Map<SiteId, Place> centres = new LinkedHashMap<>();
+  private final Map<SiteId, Hub> hubs = new LinkedHashMap<>();
 
   private BankFile(Fields root) {
     this.root = root;
@@ -81,6 +84,7 @@ final class BankFile {
     core.end();
     root.namedFields("data-centres")
         .forEach((id, fields) -> centres.put(new SiteId(id), readCentre(id, fields)));
+    root.namedFields("hubs").forEach((id, fields) -> hubs.put(new SiteId(id), readHub(id, fields)));
     var branches = new ArrayList<Branch>();
     root.namedFields("branches").forEach((id, fields) -> branches.add(readBranch(id, fields)));
     root.end();
@@ -100,6 +104,7 @@ final class BankFile {
                     objectives,
                     demands,
                     List.copyOf(centres.values()),
+                    List.copyOf(hubs.values()),
                     branches))
             .build());
   }
@@ -191,10 +196,28 @@ final class BankFile {
     return place;
   }
 
-  private Branch readBranch(String id, Fields fields) {
-    var place = readPlace(id, fields, 3);
+  private Hub readHub(String id, Fields fields) {
+    var place = readPlace(id, fields, 4);
     if (centres.containsKey(place.id())) {
       throw fields.error("", "there is a data centre of this name");
+    }
+    var joined = fields.list("centres", SiteId::new);
+    for (var centre : joined) {
+      if (!centres.containsKey(centre)) {
+        throw fields.error("centres", "no data centre \"" + centre + "\" is declared");
+      }
+    }
+    if (joined.isEmpty() || Set.copyOf(joined).size() < joined.size()) {
+      throw fields.error("centres", "a hub is joined to one or more data centres, each once");
+    }
+    fields.end();
+    return new Hub(place, joined);
+  }
+
+  private Branch readBranch(String id, Fields fields) {
+    var place = readPlace(id, fields, 3);
+    if (centres.containsKey(place.id()) || hubs.containsKey(place.id())) {
+      throw fields.error("", "there is a data centre or a hub of this name");
     }
     double size = fields.findDecimal("size").orElse(1.0);
     if (!(size > 0)) {
@@ -230,8 +253,9 @@ final class BankFile {
       throw fields.error("carrier", "no carrier \"" + fields.text("carrier") + "\" is declared");
     }
     var hub = fields.value("hub", SiteId::new);
-    if (!centres.containsKey(hub)) {
-      throw fields.error("hub", "no data centre \"" + hub + "\" is declared");
+    if (!centres.containsKey(hub) && !hubs.containsKey(hub)) {
+      throw fields.error(
+          "hub", "no data centre \"" + hub + "\" is declared, nor a hub of that name");
     }
     var committed =
         fields

@@ -30,11 +30,15 @@ record BankPlan(
     SortedMap<String, Objective> objectives,
     Map<String, ClassDemand> demands,
     List<Place> centres,
+    List<Hub> hubs,
     List<Branch> branches) {
 
   /** A site on the map; {@code routers} is their number. */
   record Place(
       SiteId id, String city, String region, double latitude, double longitude, int routers) {}
+
+  /** A regional hub, and the data centres that it is joined to, nearest first. */
+  record Hub(Place place, List<SiteId> centres) {}
 
   /**
    * A branch: {@code size} multiplies the demand of every class, {@code sizes} that of one class.

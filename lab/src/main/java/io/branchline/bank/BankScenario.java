@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param demands nominal sizes, in the order of their keys
  * @param objectives what is wanted, by class
  * @param sharedRisks names of the shared-risk groups
+ * @param labels size of the SR global block; adjacency SIDs lie above it
  */
 public record BankScenario(
     String name,
@@ -40,12 +41,10 @@ public record BankScenario(
     SortedMap<LinkId, InterfaceId> ports,
     List<NominalDemand> demands,
     SortedMap<String, Objective> objectives,
-    SortedMap<Srlg, String> sharedRisks) {
+    SortedMap<Srlg, String> sharedRisks,
+    int labels) {
   /** First label of the SR global block: a node SID is this plus the node's index (RFC 8402). */
   public static final int SRGB_BASE = 16_000;
-
-  /** Size of the SR global block; adjacency SIDs lie above it. */
-  public static final int SRGB_SIZE = 8_000;
 
   public BankScenario {
     ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
@@ -99,6 +98,22 @@ public record BankScenario(
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + name, e);
     }
+  }
+
+  /**
+   * The text of a generated state bank's file: 4 data centres, up to 40 hubs, branches with one or
+   * two MSTP lines and one 5G line.
+   *
+   * @param branches 100 to 40,000
+   * @throws IllegalArgumentException when there are fewer or more
+   */
+  public static String stateText(int branches, long seed) {
+    return StateBank.text(branches, seed);
+  }
+
+  /** The bank of {@link #stateText}. */
+  public static BankScenario state(int branches, long seed) {
+    return parse("state.yaml", stateText(branches, seed));
   }
 
   /** What the traffic model needs of it. */

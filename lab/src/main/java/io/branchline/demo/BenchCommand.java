@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.branchline.bench.BenchReport;
 import io.branchline.bench.BenchRow;
+import io.branchline.bench.FleetBench;
 import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
 import io.branchline.bench.PlacementBench;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures what is promised, beside its limit; fails when a limit is not kept.")
 final class BenchCommand implements Callable<Integer> {
-  private static final List<String> ALL = List.of("loop", "path", "place");
+  private static final List<String> ALL = List.of("loop", "path", "place", "fleet");
 
   /** Milliseconds that are promised. */
   private static final Map<String, Double> LIMITS =
@@ -36,7 +37,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "NAME", arity = "0..*", description = "loop, path, place (default: all)")
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "loop, path, place, fleet (default: all)")
   List<String> names = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON, too")
@@ -67,6 +71,7 @@ final class BenchCommand implements Callable<Integer> {
           switch (name) {
             case "path" -> report(name, PathBench.run(this::progress), figures);
             case "place" -> report(name, PlacementBench.run(instances, this::progress), figures);
+            case "fleet" -> report(name, FleetBench.run(this::progress), figures);
             default -> loop(figures);
           };
     }

@@ -1,7 +1,6 @@
 package io.branchline.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.branchline.bank.BankScenario;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.cli.SessionFile;
@@ -65,7 +64,9 @@ final class Demo {
   }
 
   private int run(Path folder) throws IOException, InterruptedException {
-    var scenario = scenario(folder);
+    var bank = BankChoice.of(options.bank(), options.seed());
+    Files.writeString(folder.resolve("bank.yaml"), bank.text());
+    var scenario = bank.scenario();
     var start =
         options
             .start()
@@ -101,22 +102,6 @@ final class Demo {
       }
     }
     return 0;
-  }
-
-  private BankScenario scenario(Path folder) throws IOException {
-    var file = folder.resolve("bank.yaml");
-    if (options.bank().equals("joint-stock")) {
-      Files.writeString(file, BankScenario.jointStockText());
-      return BankScenario.jointStock();
-    }
-    var given = Path.of(options.bank());
-    if (!Files.exists(given)) {
-      throw new IOException(
-          "--bank: \"" + options.bank() + "\" is neither joint-stock nor a file that exists");
-    }
-    var scenario = BankScenario.read(given);
-    Files.write(file, Files.readAllBytes(given));
-    return scenario;
   }
 
   private void say(String text) {

@@ -31,7 +31,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--bank",
       paramLabel = "NAME|FILE",
-      description = "joint-stock (120 routers, the default) or a bank file")
+      description =
+          "joint-stock (120 routers, the default), state (10,000 branches), state:BRANCHES (100 to"
+              + " 40000) or a bank file")
   String bank = "joint-stock";
 
   @Option(

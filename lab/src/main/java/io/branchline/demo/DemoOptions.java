@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a demo is asked for.
  *
- * @param bank {@code joint-stock} or a bank file
+ * @param bank {@code joint-stock}, {@code state}, {@code state:BRANCHES} or a bank file
  * @param start network time at which it begins
  * @param traces series or demand traces to replay; empty: the generator
  * @param runFor real time after which it ends with its summary; empty: until interrupted

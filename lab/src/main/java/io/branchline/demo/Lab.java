@@ -69,7 +69,10 @@ public final class Lab implements AutoCloseable {
         .routers()
         .forEach(router ->
             router.onCommit(configuration -> network.configure(router.node(), configuration)));
-    var speaker = new BgpSpeaker(BgpSpeakerConfig.of(AS, Ip.of("10.255.255.1")));
+    var speaker =
+        new BgpSpeaker(
+            BgpSpeakerConfig.of(AS, Ip.of("10.255.255.1"))
+                .withLabels(BankScenario.SRGB_BASE, scenario.labels()));
     speaker.setTopology(network.topology());
     network.onTopology(speaker::setTopology);
     var bgpAddress = speaker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -35,4 +35,9 @@ public record BgpSpeakerConfig(
   public BgpSpeakerConfig withHoldTime(Duration offered) {
     return new BgpSpeakerConfig(as, routerId, offered, firstLabel, labels);
   }
+
+  /** The same with another segment routing global block. */
+  public BgpSpeakerConfig withLabels(int first, int count) {
+    return new BgpSpeakerConfig(as, routerId, holdTime, first, count);
+  }
 }

@@ -1,7 +1,7 @@
 package io.branchline.traffic;
 
 import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The packets of one demand on one way, with what of them waits at each line. */
 final class Flow {
@@ -10,10 +10,16 @@ final class Flow {
   final Route route;
 
   /** The queued links of the way, in order. */
-  final List<Hop> hops = new ArrayList<>();
+  final Hop[] hops;
+
+  /** How much larger a packet is on the bank's own links than its IP bytes. */
+  final double ownFactor;
 
   /** The delay of the bank's own links on the way. */
   final double ownLinksMillis;
+
+  /** The counter of its policy, once something has flowed. */
+  FluidNetwork.@Nullable PolicyCounter counter;
 
   /** Changes when equal ways gain or lose weight; 0 while only what was left behind drains. */
   double share;
@@ -23,27 +29,28 @@ final class Flow {
     this.queue = queue;
     this.route = route;
     share = route.share();
+    ownFactor = wireFactor(index.packetBytes[queue], 0);
+    var queued = new ArrayList<Hop>();
     double micros = 0;
     int next = 0;
     int start = 0;
     for (int link : route.links()) {
       next++;
-      if (index.line[link] == null) {
+      var line = index.line[link];
+      if (line == null) {
         micros += index.topology.link(link).delay().micros();
       } else {
-        hops.add(new Hop(index, this, link, start, next - 1));
+        double factor = wireFactor(index.packetBytes[queue], line.overheadBytes());
+        queued.add(new Hop(this, link, start, next - 1, factor));
         start = next;
       }
     }
+    hops = queued.toArray(Hop[]::new);
     ownLinksMillis = micros / 1e3;
   }
 
-  /** How much larger a packet is on a link than its IP bytes. */
-  double wireFactor(NetworkIndex index, int link) {
-    var line = index.line[link];
-    double packet = index.packetBytes[queue];
-    return (packet + route.encapsulationBytes() + (line == null ? 0 : line.overheadBytes()))
-        / packet;
+  private double wireFactor(double packet, int overheadBytes) {
+    return (packet + route.encapsulationBytes() + overheadBytes) / packet;
   }
 
   double backlog() {
@@ -76,12 +83,12 @@ final class Flow {
     /** IP bytes that went out in this second. */
     double sent;
 
-    Hop(NetworkIndex index, Flow flow, int link, int firstBefore, int lastBefore) {
+    Hop(Flow flow, int link, int firstBefore, int lastBefore, double wireFactor) {
       this.flow = flow;
       this.link = link;
       this.firstBefore = firstBefore;
       this.lastBefore = lastBefore;
-      wireFactor = flow.wireFactor(index, link);
+      this.wireFactor = wireFactor;
     }
   }
 }

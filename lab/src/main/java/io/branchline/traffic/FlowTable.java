@@ -1,10 +1,12 @@
 package io.branchline.traffic;
 
+import io.branchline.network.NodeId;
 import io.branchline.service.DemandKey;
 import io.branchline.site.Line;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,9 @@ final class FlowTable {
   private final List<DemandKey> demands;
   private final int[] queueOfDemand;
   private final List<Flow> flows = new ArrayList<>();
+  private final List<List<Flow>> flowsOfDemand = new ArrayList<>();
   private final List<List<Flow.Hop>> hopsOfLink = new ArrayList<>();
+  private final Map<NodeId, List<Integer>> demandsOfHead = new HashMap<>();
 
   FlowTable(NetworkIndex index, List<DemandKey> demands) {
     this.index = index;
@@ -28,6 +32,8 @@ final class FlowTable {
       if (queueOfDemand[d] < 0) {
         throw new IllegalArgumentException(demands.get(d) + " is of no class of the bank");
       }
+      flowsOfDemand.add(new ArrayList<>(1));
+      demandsOfHead.computeIfAbsent(index.headOf(demands.get(d)), head -> new ArrayList<>()).add(d);
     }
     for (int l = 0; l < index.topology.linkCount(); l++) {
       hopsOfLink.add(new ArrayList<>());
@@ -44,21 +50,32 @@ final class FlowTable {
 
   /** Sends what comes from now on by new ways; what waits in queues drains along its old way. */
   void follow(Forwarding forwarding) {
-    var before = new HashMap<Integer, List<Flow>>();
-    for (var flow : flows) {
-      flow.share = 0;
-      before.computeIfAbsent(flow.demand, d -> new ArrayList<>()).add(flow);
-    }
     for (int d = 0; d < demands.size(); d++) {
-      for (var route : forwarding.routes(demands.get(d))) {
-        var same = findSame(before.getOrDefault(d, List.of()), route);
-        if (same != null) {
-          same.share = route.share();
-        } else {
-          var flow = new Flow(index, d, queueOfDemand[d], route);
-          flow.hops.forEach(hop -> hopsOfLink.get(hop.link).add(hop));
-          flows.add(flow);
+      follow(forwarding, d);
+    }
+  }
+
+  /** As above, for the demands alone that this router steers. */
+  void follow(Forwarding forwarding, NodeId head) {
+    for (int d : demandsOfHead.getOrDefault(head, List.of())) {
+      follow(forwarding, d);
+    }
+  }
+
+  private void follow(Forwarding forwarding, int d) {
+    var before = List.copyOf(flowsOfDemand.get(d));
+    before.forEach(flow -> flow.share = 0);
+    for (var route : forwarding.routes(demands.get(d))) {
+      var same = findSame(before, route);
+      if (same != null) {
+        same.share = route.share();
+      } else {
+        var flow = new Flow(index, d, queueOfDemand[d], route);
+        for (var hop : flow.hops) {
+          hopsOfLink.get(hop.link).add(hop);
         }
+        flowsOfDemand.get(d).add(flow);
+        flows.add(flow);
       }
     }
   }
@@ -77,21 +94,22 @@ final class FlowTable {
   }
 
   private boolean forget(Flow flow) {
-    flow.hops.forEach(hop -> hopsOfLink.get(hop.link).remove(hop));
+    for (var hop : flow.hops) {
+      hopsOfLink.get(hop.link).remove(hop);
+    }
+    flowsOfDemand.get(flow.demand).remove(flow);
     return true;
   }
 
   Optional<Line> findLineOf(DemandKey demand) {
     int d = demands.indexOf(demand);
     Flow best = null;
-    for (var flow : flows) {
-      if (flow.demand == d && !flow.hops.isEmpty() && (best == null || flow.share > best.share)) {
+    for (var flow : d < 0 ? List.<Flow>of() : flowsOfDemand.get(d)) {
+      if (flow.hops.length > 0 && (best == null || flow.share > best.share)) {
         best = flow;
       }
     }
-    return best == null
-        ? Optional.empty()
-        : Optional.ofNullable(index.line[best.hops.getFirst().link]);
+    return best == null ? Optional.empty() : Optional.ofNullable(index.line[best.hops[0].link]);
   }
 
   double[] inFlight() {

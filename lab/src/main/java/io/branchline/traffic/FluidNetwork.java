@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public final class FluidNetwork {
   private final TreeMap<NodeId, RouterConfiguration> configurations = new TreeMap<>();
   private final LinkQueues[] queues;
   private final ShortestPaths intact;
+  private final Map<NodeId, SteeringTable> tables = new HashMap<>();
   private final boolean[] known;
   private final Outcome outcome;
   private final double[] delayWeight;
@@ -54,7 +57,9 @@ public final class FluidNetwork {
   private Forwarding forwarding;
   private final FlowTable flows;
   private final boolean[] allUp;
-  private boolean stale = true;
+  private ShortestPaths live;
+  private boolean everythingStale = true;
+  private final Set<NodeId> staleHeads = new TreeSet<>();
   private int reroutes;
   int ticksSincePublished;
 
@@ -76,7 +81,8 @@ public final class FluidNetwork {
     known = conditions.up.clone();
     allUp = known.clone();
     intact = new ShortestPaths(index, known);
-    forwarding = new Forwarding(index, configurations, intact, intact);
+    live = intact;
+    forwarding = new Forwarding(index, tables, intact, intact);
     for (int l = 0; l < n; l++) {
       links[l] = new LinkState(index.queues.size());
       queues[l] = LinkQueues.of(index, Optional.empty(), index.topology.link(l).maxBandwidth());
@@ -104,10 +110,12 @@ public final class FluidNetwork {
     if (configuration.equals(configurations.put(router, configuration))) {
       return;
     }
-    stale = true;
-    for (int l = 0; l < links.length; l++) {
+    tables.put(router, new SteeringTable(configuration));
+    staleHeads.add(router);
+    int node = index.topology.nodeIndex(router);
+    for (int l = index.topology.outgoing(node); l < index.topology.outgoing(node + 1); l++) {
       var link = index.topology.link(l);
-      if (index.line[l] != null && link.id().from().equals(router)) {
+      if (index.line[l] != null) {
         var port = portOf(link.id());
         queues[l] =
             LinkQueues.of(
@@ -209,14 +217,12 @@ public final class FluidNetwork {
    * @param kbps rate of each demand
    */
   public void tick(long second, double[] kbps) {
-    if (stale) {
-      route();
-      stale = false;
-    }
+    route();
     if (!Arrays.equals(known, conditions.up)) {
       // Routers learn of it now and forward by it from the next second on.
       System.arraycopy(conditions.up, 0, known, 0, known.length);
-      stale = true;
+      live = Arrays.equals(known, allUp) ? intact : new ShortestPaths(index, known);
+      everythingStale = true;
     }
     Arrays.fill(outcome.delivered, 0);
     Arrays.fill(outcome.lost, 0);
@@ -244,16 +250,26 @@ public final class FluidNetwork {
     ticksSincePublished++;
   }
 
-  /** How often all ways were worked out. */
+  /** How often ways were worked out. */
   int reroutes() {
     return reroutes;
   }
 
-  /** Works out all ways anew. */
+  /**
+   * Works out the ways that may have changed: those of routers with a new configuration, or all.
+   */
   private void route() {
-    var live = Arrays.equals(known, allUp) ? intact : new ShortestPaths(index, known);
-    forwarding = new Forwarding(index, configurations, live, intact);
-    flows.follow(forwarding);
+    if (everythingStale) {
+      forwarding = new Forwarding(index, tables, live, intact);
+      flows.follow(forwarding);
+    } else if (!staleHeads.isEmpty()) {
+      forwarding.forget(staleHeads);
+      staleHeads.forEach(head -> flows.follow(forwarding, head));
+    } else {
+      return;
+    }
+    everythingStale = false;
+    staleHeads.clear();
     reroutes++;
   }
 
@@ -262,7 +278,11 @@ public final class FluidNetwork {
     double bytes = kbps[flow.demand] * 125 * flow.share;
     var policy = flow.route.policy();
     if (policy != null && bytes > 0) {
-      var counter = policyCounters.computeIfAbsent(policy, key -> new PolicyCounter());
+      var counter = flow.counter;
+      if (counter == null) {
+        counter = policyCounters.computeIfAbsent(policy, key -> new PolicyCounter());
+        flow.counter = counter;
+      }
       counter.octets += bytes;
       counter.packets += bytes / index.packetBytes[flow.queue];
     }
@@ -270,10 +290,10 @@ public final class FluidNetwork {
       hop.arrival = hop.next;
       hop.next = 0;
     }
-    if (flow.hops.isEmpty()) {
+    if (flow.hops.length == 0) {
       arrive(flow, transit(flow, 0, flow.route.links().length, bytes));
     } else {
-      var first = flow.hops.getFirst();
+      var first = flow.hops[0];
       first.arrival += transit(flow, first.firstBefore, first.lastBefore, bytes) * first.wireFactor;
     }
   }
@@ -281,11 +301,11 @@ public final class FluidNetwork {
   /** Carries IP bytes over the bank's own links; answers what comes out. */
   private double transit(Flow flow, int from, int to, double bytes) {
     double left = bytes;
+    double factor = flow.ownFactor;
+    double packet = index.packetBytes[flow.queue];
     for (int i = from; i < to && left > 0; i++) {
       int l = flow.route.links()[i];
       var link = links[l];
-      double factor = flow.wireFactor(index, l);
-      double packet = index.packetBytes[flow.queue];
       double lost = conditions.up[l] ? left * link.transitLoss : left;
       link.load += left * factor;
       link.dropped(flow.queue, lost * factor, factor, packet);
@@ -297,7 +317,7 @@ public final class FluidNetwork {
   }
 
   private double transitLoss(int l) {
-    double rate = index.topology.link(l).maxBandwidth().bitsPerSecond() / 8.0;
+    double rate = index.bytesPerSecond[l];
     return links[l].load > rate ? 1 - rate / links[l].load : 0;
   }
 
@@ -331,34 +351,32 @@ public final class FluidNetwork {
   }
 
   private double lineBytes(int l, long second) {
-    double rate = index.topology.link(l).maxBandwidth().bitsPerSecond() / 8.0;
     var radio = radios[l];
-    return rate * conditions.rateFactor[l] * (radio == null ? 1 : radio.rateShare(second));
+    return index.bytesPerSecond[l]
+        * conditions.rateFactor[l]
+        * (radio == null ? 1 : radio.rateShare(second));
   }
 
   private double lineLoss(int l) {
-    double own = index.topology.link(l).loss().ratio();
-    return 1 - (1 - own) * (1 - conditions.extraLoss[l]);
+    return 1 - (1 - index.loss[l]) * (1 - conditions.extraLoss[l]);
   }
 
   private double fixedMillis(int l, long second) {
-    var link = index.topology.link(l);
     var radio = radios[l];
-    double jitter = link.jitter().millis();
-    return link.delay().millis()
+    return index.delayMillis[l]
         + conditions.extraDelayMillis[l]
-        + (radio == null ? 0 : radio.extraDelayMillis(second, jitter));
+        + (radio == null ? 0 : radio.extraDelayMillis(second, index.jitterMillis[l]));
   }
 
   /** Carries on what came out of each line, to the next line or to where it is going. */
   private void leave(Flow flow) {
-    for (int i = 0; i < flow.hops.size(); i++) {
-      var hop = flow.hops.get(i);
+    for (int i = 0; i < flow.hops.length; i++) {
+      var hop = flow.hops[i];
       if (hop.sent <= 0) {
         continue;
       }
-      if (i + 1 < flow.hops.size()) {
-        var next = flow.hops.get(i + 1);
+      if (i + 1 < flow.hops.length) {
+        var next = flow.hops[i + 1];
         next.next += transit(flow, next.firstBefore, next.lastBefore, hop.sent) * next.wireFactor;
       } else {
         int after = hop.lastBefore + 1;

@@ -2,23 +2,20 @@ package io.branchline.traffic;
 
 import io.branchline.network.NodeId;
 import io.branchline.policy.CandidatePath;
-import io.branchline.policy.RouterConfiguration;
 import io.branchline.policy.SrPolicy;
 import io.branchline.policy.SrPolicyKey;
-import io.branchline.policy.SteeringRule;
 import io.branchline.policy.WeightedSegmentList;
-import io.branchline.segment.Ip;
 import io.branchline.segment.Sid;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.service.TrafficClass;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +33,7 @@ final class Forwarding {
   private static final int MAX_BRANCHES = 64;
 
   private final NetworkIndex index;
-  private final Map<NodeId, RouterConfiguration> configurations;
+  private final Map<NodeId, SteeringTable> tables;
   private final ShortestPaths live;
   private final ShortestPaths intact;
   private final Map<SrPolicyKey, Integer> preferences = new HashMap<>();
@@ -48,11 +45,11 @@ final class Forwarding {
    */
   Forwarding(
       NetworkIndex index,
-      Map<NodeId, RouterConfiguration> configurations,
+      Map<NodeId, SteeringTable> tables,
       ShortestPaths live,
       ShortestPaths intact) {
     this.index = index;
-    this.configurations = configurations;
+    this.tables = tables;
     this.live = live;
     this.intact = intact;
   }
@@ -65,14 +62,12 @@ final class Forwarding {
     var to = bank.getSite(up ? demand.farSite() : demand.site());
     int head = index.topology.nodeIndex(from.gateway());
     int target = index.topology.nodeIndex(to.gateway());
-    var configuration = configurations.getOrDefault(from.gateway(), RouterConfiguration.EMPTY);
+    var table = tables.getOrDefault(from.gateway(), SteeringTable.EMPTY);
     var routes = new ArrayList<Route>();
     var dscps = codePoints(bank.getClass(demand.trafficClass()));
     for (int dscp : dscps) {
       double share = 1.0 / dscps.size();
-      var policy =
-          findRule(configuration, dscp, to.prefix().address())
-              .flatMap(rule -> findPolicy(configuration, from.gateway(), rule));
+      var policy = table.find(from.gateway(), dscp, to.prefix().address());
       if (policy.isEmpty()) {
         walk(List.of(), head, target, share, 0, null, live, routes);
       } else {
@@ -88,27 +83,16 @@ final class Forwarding {
     return dscps.isEmpty() ? List.of(-1) : dscps;
   }
 
-  private static Optional<SteeringRule> findRule(
-      RouterConfiguration configuration, int dscp, Ip destination) {
-    return configuration.steering().stream()
-        .filter(rule -> rule.dscp().isEmpty() || rule.dscp().contains(dscp))
-        .filter(rule -> rule.destination().contains(destination))
-        .max(
-            Comparator.comparingInt((SteeringRule rule) -> rule.destination().length())
-                .thenComparing(SteeringRule::name, Comparator.reverseOrder()));
-  }
-
-  private static Optional<SrPolicy> findPolicy(
-      RouterConfiguration configuration, NodeId head, SteeringRule rule) {
-    var key = new SrPolicyKey(head, rule.color(), rule.endpoint());
-    return configuration.policies().stream().filter(p -> p.key().equals(key)).findFirst();
-  }
-
   /**
    * The preference of the candidate path that carries a policy's packets now; 0 when none is valid.
    */
   int activePreference(SrPolicy policy) {
     return preferences.computeIfAbsent(policy.key(), key -> preference(policy));
+  }
+
+  /** Takes nothing for known of these head ends' policies: they were configured anew. */
+  void forget(Set<NodeId> heads) {
+    preferences.keySet().removeIf(key -> heads.contains(key.headend()));
   }
 
   private int preference(SrPolicy policy) {

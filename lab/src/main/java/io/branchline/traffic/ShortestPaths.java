@@ -5,7 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/** The IGP: distances by metric on the links that are up, with all equal-cost next hops. */
+/**
+ * The IGP: distances by metric on the links that are up, with all equal-cost next hops.
+ *
+ * <p>Of a few nodes that no two of which are neighbours, branches' routers as a rule, no distances
+ * are kept: they follow from those of the neighbours, over one of which every path leads.
+ */
 final class ShortestPaths {
   static final long UNREACHABLE = Long.MAX_VALUE / 4;
 
@@ -26,19 +31,38 @@ final class ShortestPaths {
    * The links by which a node sends to the target: all of equal cost, empty when there is no way.
    */
   int[] nextLinks(int node, int target) {
-    var distance = distances.computeIfAbsent(target, this::distancesTo);
     var topology = index.topology;
-    if (distance[node] >= UNREACHABLE) {
+    long distance = distance(node, target);
+    if (distance >= UNREACHABLE) {
       return new int[0];
     }
     var found = new int[topology.outgoing(node + 1) - topology.outgoing(node)];
     int count = 0;
     for (int l = topology.outgoing(node); l < topology.outgoing(node + 1); l++) {
-      if (up[l] && distance[node] == distance[topology.head(l)] + topology.link(l).igpMetric()) {
+      if (up[l] && distance == distance(topology.head(l), target) + topology.link(l).igpMetric()) {
         found[count++] = l;
       }
     }
     return Arrays.copyOf(found, count);
+  }
+
+  private long distance(int node, int target) {
+    if (node == target) {
+      return 0;
+    }
+    if (!index.derived[target]) {
+      return distances.computeIfAbsent(target, this::distancesTo)[node];
+    }
+    var topology = index.topology;
+    long least = UNREACHABLE;
+    for (int out = topology.outgoing(target); out < topology.outgoing(target + 1); out++) {
+      int in = index.reverse[out];
+      if (up[in]) {
+        long before = distance(node, topology.tail(in));
+        least = Math.min(least, before + topology.link(in).igpMetric());
+      }
+    }
+    return least;
   }
 
   private record Reached(int node, long distance) {}

@@ -11,7 +11,6 @@ import io.branchline.policy.WeightedSegmentList;
 import io.branchline.segment.Ip;
 import io.branchline.segment.SegmentList;
 import io.branchline.segment.Sid;
-import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.service.QueueProfile;
 import io.branchline.service.TrafficClass;
@@ -21,6 +20,7 @@ import io.branchline.site.Site;
 import io.branchline.site.SiteId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +46,14 @@ public final class StaticQos {
   private final Map<NodeId, List<SteeringRule>> rules = new TreeMap<>();
   private final Map<NodeId, TreeMap<String, QueueProfile>> queues = new TreeMap<>();
 
+  private final Map<SiteId, List<Integer>> keysOfSite = new HashMap<>();
+
   private StaticQos(GroundTruth truth, History history) {
     this.truth = truth;
     this.history = history;
+    for (int k = 0; k < history.keys().size(); k++) {
+      keysOfSite.computeIfAbsent(history.keys().get(k).site(), id -> new ArrayList<>()).add(k);
+    }
   }
 
   /** The configuration of every router that has one. */
@@ -116,11 +121,9 @@ public final class StaticQos {
     double wire = (trafficClass.meanPacketBytes() + 12.0) / trafficClass.meanPacketBytes();
     for (var direction : Direction.values()) {
       var keys = new ArrayList<Integer>();
-      for (int k = 0; k < history.keys().size(); k++) {
+      for (int k : keysOfSite.getOrDefault(site, List.of())) {
         var key = history.keys().get(k);
-        if (key.site().equals(site)
-            && key.trafficClass().equals(trafficClass.name())
-            && key.direction() == direction) {
+        if (key.trafficClass().equals(trafficClass.name()) && key.direction() == direction) {
           keys.add(k);
         }
       }
@@ -157,8 +160,9 @@ public final class StaticQos {
       return;
     }
     var farSites = new TreeSet<SiteId>();
-    for (DemandKey key : history.keys()) {
-      if (key.site().equals(branch.id()) && key.trafficClass().equals(trafficClass.name())) {
+    for (int k : keysOfSite.getOrDefault(branch.id(), List.of())) {
+      var key = history.keys().get(k);
+      if (key.trafficClass().equals(trafficClass.name())) {
         farSites.add(key.farSite());
       }
     }

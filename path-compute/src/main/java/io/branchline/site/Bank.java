@@ -2,6 +2,7 @@ package io.branchline.site;
 
 import io.branchline.network.NodeId;
 import io.branchline.service.TrafficClass;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,10 @@ public final class Bank {
     for (var trafficClass : classes) {
       putNew(this.classes, trafficClass.name(), trafficClass);
     }
-    for (var site : sites) {
-      linesBySite.put(
-          site.id(), lines.stream().filter(l -> l.branchEnd().site().equals(site.id())).toList());
+    for (var line : lines) {
+      linesBySite.computeIfAbsent(line.branchEnd().site(), site -> new ArrayList<>()).add(line);
     }
+    linesBySite.replaceAll((site, ofSite) -> List.copyOf(ofSite));
   }
 
   private static <K, V> void putNew(Map<K, V> map, K key, V value) {
