@@ -9,6 +9,7 @@ import io.branchline.segment.Ip;
 import io.branchline.segment.Prefix;
 import io.branchline.segment.Srv6Sid;
 import io.branchline.service.Direction;
+import io.branchline.service.QueueProfile;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Line;
 import io.branchline.site.Site;
@@ -89,7 +90,7 @@ final class KernelPlan {
   /** A line's first end is that of its branch. */
   private static boolean isFirstEnd(Link link, Map<LinkId, Line> lines) {
     return lines.containsKey(link.id())
-        || !lines.containsKey(link.reverseId()) && link.id().compareTo(link.reverseId()) < 0;
+        || (!lines.containsKey(link.reverseId()) && link.id().compareTo(link.reverseId()) < 0);
   }
 
   private void addCable(Link link, Optional<Line> line) {
@@ -202,7 +203,7 @@ final class KernelPlan {
   /** The names of an interface's queues, in the order in which routers report them. */
   List<String> queues() {
     var names = new ArrayList<>(classes().stream().map(TrafficClass::name).toList());
-    names.add(io.branchline.service.QueueProfile.CONTROL);
+    names.add(QueueProfile.CONTROL);
     return names;
   }
 

@@ -3,10 +3,12 @@ package io.branchline.netns;
 import io.branchline.netns.KernelPlan.Cable;
 import io.branchline.netns.KernelPlan.Medium;
 import io.branchline.netns.KernelPlan.Port;
+import io.branchline.network.Link;
 import io.branchline.network.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says, in the words of {@code ip} and {@code nft}, how a plan's routers are set up. */
@@ -84,6 +86,10 @@ final class KernelSetup {
       lines.add(
           "route add %s encap seg6local action End.DX4 nh4 0.0.0.0 count dev %s"
               .formatted(plan.decapsulation(node), device));
+      for (int dscp : plan.minorByDscp().keySet()) {
+        int mark = KernelPlan.mark(dscp);
+        lines.add("rule add fwmark " + mark + " lookup " + mark + " pref 1000");
+      }
     }
     lines.add("sr tunsrc set " + plan.source(node));
     lines.add(
@@ -95,13 +101,13 @@ final class KernelSetup {
     return lines;
   }
 
-  private java.util.Optional<String> endX(Port port) {
+  private Optional<String> endX(Port port) {
     var peer =
         plan.port(plan.scenario().topology().findLink(port.link()).orElseThrow().reverseId());
     return plan.scenario()
         .topology()
         .findLink(port.link())
-        .flatMap(io.branchline.network.Link::endX)
+        .flatMap(Link::endX)
         .map(sid -> sid + " encap seg6local action End.X nh6 " + peer.address());
   }
 

@@ -23,9 +23,17 @@ public record LineShape(Bandwidth rate, Latency delay, Jitter jitter, Loss loss,
     }
   }
 
+  /**
+   * How much faster than committed a line takes packets. A shaper and a line of exactly the same
+   * rate would keep for ever, in the line's first-in first-out buffer, whatever burst once got
+   * there.
+   */
+  private static final double HEADROOM = 1.03;
+
   /** What the topology says of a link. */
   static LineShape of(Link link) {
-    return new LineShape(link.maxBandwidth(), link.delay(), link.jitter(), link.loss(), true);
+    return new LineShape(
+        link.maxBandwidth().times(HEADROOM), link.delay(), link.jitter(), link.loss(), true);
   }
 
   public LineShape withUp(boolean nowUp) {

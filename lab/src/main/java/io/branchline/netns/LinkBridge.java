@@ -22,6 +22,9 @@ final class LinkBridge implements AutoCloseable {
   /** A line may be this far ahead of the clock: fewer wake-ups, the same rate. */
   private static final long AHEAD_NANOS = 500_000;
 
+  /** How much time this thread may make up for that it could not run. */
+  private static final long CATCH_UP_NANOS = 100_000_000;
+
   private static final long WALK_NANOS = 100_000_000;
   private static final long IDLE_NANOS = 100_000_000;
 
@@ -101,6 +104,7 @@ final class LinkBridge implements AutoCloseable {
     boolean readable;
     boolean isActive;
     private long freeAt;
+    long waitingSince;
     private long lastDue;
     private long walkedAt;
     private double walk;
@@ -136,7 +140,10 @@ final class LinkBridge implements AutoCloseable {
 
     private void take(MemorySegment buffer, int length, long now) {
       var current = shape;
-      freeAt = Math.max(freeAt, now) + current.nanosFor(length);
+      // A packet that is read late because this thread was late had its turn when the line was
+      // free.
+      long start = Math.max(freeAt, Math.max(waitingSince, now - CATCH_UP_NANOS));
+      freeAt = start + current.nanosFor(length);
       if (!current.up() || random.nextDouble() < current.loss().ratio()) {
         return;
       }
@@ -173,7 +180,10 @@ final class LinkBridge implements AutoCloseable {
   }
 
   private void wake(Direction direction) {
-    direction.readable = true;
+    if (!direction.readable) {
+      direction.readable = true;
+      direction.waitingSince = System.nanoTime();
+    }
     if (!direction.isActive) {
       direction.isActive = true;
       active.add(direction);

@@ -16,8 +16,8 @@ final class Shaper {
 
   private static final int LEAST_QUANTUM = 1600;
   private static final int LARGEST_QUANTUM = 60_000;
-  private static final int LEAST_BURST = 3200;
-  private static final double BURST_SECONDS = 0.002;
+  private static final int LEAST_BURST = 1600;
+  private static final double BURST_SECONDS = 0.001;
   private static final int FACTORY_BUFFER = 64_000;
   private static final int LEAF_HANDLE = 0x100;
 

@@ -39,7 +39,7 @@ final class StaticIgp {
     for (var to : plan.nodes()) {
       var site = plan.siteOf(to);
       if (to.equals(from)
-          || atBranch && site.tier() == Tier.BRANCH && !site.equals(plan.siteOf(from))) {
+          || (atBranch && site.tier() == Tier.BRANCH && !site.equals(plan.siteOf(from)))) {
         continue;
       }
       int[] hops = igp.nextHops(start, topology.nodeIndex(to));
