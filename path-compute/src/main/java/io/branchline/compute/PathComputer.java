@@ -51,11 +51,12 @@ public final class PathComputer {
     if (request.algorithm() != 0) {
       return flexible(request).compute(request);
     }
-    var unknown = unknownEnd(request);
-    if (unknown.isPresent()) {
-      return unknown.get();
+    int source = topology.nodeIndex(request.from());
+    int target = topology.nodeIndex(request.to());
+    if (source < 0 || target < 0) {
+      return unknownEnd(request).orElseThrow();
     }
-    var result = search(request, request.constraints());
+    var result = search(source, target, request.metric(), request.constraints());
     return result instanceof PathResult.Unreachable ? explain(request) : result;
   }
 
@@ -189,25 +190,31 @@ public final class PathComputer {
 
   /** The result, without an explanation when there is no path. */
   PathResult search(PathRequest request, Constraints constraints) {
-    int source = topology.nodeIndex(request.from());
-    int target = topology.nodeIndex(request.to());
+    return search(
+        topology.nodeIndex(request.from()),
+        topology.nodeIndex(request.to()),
+        request.metric(),
+        constraints);
+  }
+
+  private PathResult search(int source, int target, Metric metric, Constraints constraints) {
     if (source == target) {
       return new PathResult.Found(new Path(List.of(), 0));
     }
     filter.set(constraints, source, target);
-    var links = search.best(source, target, request.metric());
+    var links = search.best(source, target, metric);
     if (links.length == 0) {
       return new PathResult.Unreachable("");
     }
-    var path = path(links, request.metric());
+    var path = path(links, metric);
     if (keepsBounds(path, constraints)) {
       return new PathResult.Found(path);
     }
-    links = bounded.find(source, target, request.metric(), constraints);
+    links = bounded.find(source, target, metric, constraints);
     if (links.length == 0) {
       return bounded.gaveUp() ? PathResult.GivenUp.AFTER_MANY : new PathResult.Unreachable("");
     }
-    return new PathResult.Found(path(links, request.metric()));
+    return new PathResult.Found(path(links, metric));
   }
 
   /** The path that loses least within the constraints, but for bounds from end to end. */
@@ -220,7 +227,7 @@ public final class PathComputer {
   }
 
   static boolean keepsBounds(Path path, Constraints constraints) {
-    return keepsBounds(path.delay(), path.loss(), constraints);
+    return !constraints.isBounded() || keepsBounds(path.delay(), path.loss(), constraints);
   }
 
   private static boolean keepsBounds(Latency delay, Loss loss, Constraints constraints) {
