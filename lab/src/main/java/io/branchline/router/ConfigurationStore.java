@@ -61,6 +61,14 @@ final class ConfigurationStore {
     this.router = router;
     this.timer = timer;
     this.candidate = ConfigurationCodec.toData(router.running());
+    var _ = router.onCommit(_ -> follow());
+  }
+
+  /** A candidate that nobody has touched is what runs, whoever changed that. */
+  private synchronized void follow() {
+    if (!candidateModified) {
+      resetCandidate();
+    }
   }
 
   synchronized DataNode read(Datastore datastore) {
@@ -256,9 +264,7 @@ final class ConfigurationStore {
     if (!commit.before().equals(router.running())) {
       router.install(commit.before());
     }
-    if (!candidateModified) {
-      resetCandidate();
-    }
+    follow();
   }
 
   /** A session is gone: its locks, and its confirmed commit unless that was made to persist. */

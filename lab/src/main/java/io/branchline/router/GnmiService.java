@@ -53,16 +53,19 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
   synchronized void publish(RouterState state) {
     var before = latest;
     var configuration = router.running();
+    var skew = router.faults().clockSkew();
     var snapshot =
         before != null && before.tree().fits(state, configuration)
             ? new Snapshot(
                 state,
                 before.tree(),
-                sameEvents(state, before.state()) ? before.events() : before.events() + 1)
+                sameEvents(state, before.state()) ? before.events() : before.events() + 1,
+                skew)
             : new Snapshot(
                 state,
                 StateTree.of(state, configuration),
-                before == null ? 0 : before.events() + 1);
+                before == null ? 0 : before.events() + 1,
+                skew);
     latest = snapshot;
     subscribers.forEach(subscriber -> subscriber.offer(snapshot));
   }
@@ -151,7 +154,7 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
     }
     var notification =
         Notification.newBuilder()
-            .setTimestamp(snapshot.timestamp())
+            .setTimestamp(snapshot.stamp())
             .setPrefix(
                 Path.newBuilder()
                     .setOrigin(selection.origin())

@@ -9,6 +9,7 @@ import io.branchline.gnmi.proto.TypedValue;
 import io.branchline.gnmi.proto.Update;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -42,8 +43,14 @@ final class GnmiSubscriber {
    * A state with where its values lie.
    *
    * @param events changes whenever a leaf that is an event may have changed
+   * @param clockSkew how far the router's clock is ahead
    */
-  record Snapshot(RouterState state, StateTree tree, long events) {
+  record Snapshot(RouterState state, StateTree tree, long events, Duration clockSkew) {
+    /** What the router's clock said then, nanoseconds since the epoch. */
+    long stamp() {
+      return nanos(state.networkTime().plus(clockSkew));
+    }
+
     /** Nanoseconds since the epoch, in network time. */
     long timestamp() {
       return nanos(state.networkTime());

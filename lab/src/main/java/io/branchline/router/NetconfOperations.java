@@ -234,6 +234,7 @@ final class NetconfOperations {
                       .orElse(DEFAULT_CONFIRM_TIMEOUT),
                   text(operation, "persist")));
     }
+    router.faults().awaitCommit();
     store.commit(session, trial, text(operation, "persist-id"));
   }
 

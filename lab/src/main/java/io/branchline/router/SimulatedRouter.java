@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +53,14 @@ public final class SimulatedRouter {
     return Optional.ofNullable(state);
   }
 
-  /** Replaces the state; whoever subscribed to it over gNMI hears of it when due. */
+  /**
+   * Replaces the state, as its faults make it; whoever subscribed to it over gNMI hears of it when
+   * due.
+   */
   public void publish(RouterState newState) {
-    state = newState;
-    stateListeners.forEach(listener -> listener.accept(newState));
+    var told = faults.reported(newState);
+    state = told;
+    stateListeners.forEach(listener -> listener.accept(told));
   }
 
   /**
@@ -73,6 +78,14 @@ public final class SimulatedRouter {
   Runnable onState(Consumer<RouterState> listener) {
     stateListeners.add(listener);
     return () -> stateListeners.remove(listener);
+  }
+
+  /** Changes the configuration in force past NETCONF, as somebody at the console does. */
+  public synchronized void changeByHand(UnaryOperator<RouterConfiguration> change) {
+    var changed = change.apply(running);
+    if (!changed.equals(running)) {
+      install(changed);
+    }
   }
 
   /** Puts a configuration into force. */

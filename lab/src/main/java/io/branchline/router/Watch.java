@@ -250,7 +250,7 @@ final class Watch {
   }
 
   private static Notification.Builder start(Snapshot snapshot, Path prefix) {
-    return Notification.newBuilder().setTimestamp(snapshot.timestamp()).setPrefix(prefix);
+    return Notification.newBuilder().setTimestamp(snapshot.stamp()).setPrefix(prefix);
   }
 
   private static Update.Builder update(StateLeaf leaf, TypedValue value, int duplicates) {

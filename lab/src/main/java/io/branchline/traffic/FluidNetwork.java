@@ -144,8 +144,17 @@ public final class FluidNetwork {
   /** Cuts both directions of a line, or mends them. */
   public void setUp(Line line, boolean up) {
     for (var direction : Direction.values()) {
-      conditions.up[linkIndex(line, direction)] = up;
+      setUp(line.linkId(direction), up);
     }
+  }
+
+  /** Cuts one direction of a link, or mends it. */
+  void setUp(LinkId id, boolean up) {
+    int l = index.topology.linkIndex(id);
+    if (l < 0) {
+      throw new IllegalArgumentException("no link " + id);
+    }
+    conditions.up[l] = up;
   }
 
   /**

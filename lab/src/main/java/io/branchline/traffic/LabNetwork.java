@@ -1,23 +1,28 @@
 package io.branchline.traffic;
 
 import io.branchline.metric.NetworkClock;
+import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.router.RouterState;
 import io.branchline.service.DemandKey;
+import io.branchline.service.Direction;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,9 +152,19 @@ public final class LabNetwork implements AutoCloseable {
   }
 
   private void setUp(Line line, boolean up) {
+    setUp(Arrays.stream(Direction.values()).map(line::linkId).collect(Collectors.toSet()), up);
+  }
+
+  /** Takes links down, or up again, in all three networks: what a router does when it fails. */
+  public void setUp(Set<LinkId> links, boolean up) {
+    var lines =
+        truth.bank().lines().stream()
+            .filter(line ->
+                Arrays.stream(Direction.values()).map(line::linkId).anyMatch(links::contains))
+            .toList();
     pending.add(() -> {
-      networks.values().forEach(network -> network.setUp(line, up));
-      log.lineUp(now, line.id(), up);
+      networks.values().forEach(network -> links.forEach(link -> network.setUp(link, up)));
+      lines.forEach(line -> log.lineUp(now, line.id(), up));
       topology = network(Twin.CONTROLLED).topology();
       topologyListeners.forEach(listener -> listener.accept(topology));
     });

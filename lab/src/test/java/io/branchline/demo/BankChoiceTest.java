@@ -32,7 +32,7 @@ class BankChoiceTest {
   void whatIsNoBankIsNamed() {
     for (var name : new String[] {"state:99", "state:50000", "state:x", "no-such-file.yaml"}) {
       var error = assertThrows(IOException.class, () -> BankChoice.of(name, 1), name);
-      assertTrue(error.getMessage().startsWith("--bank: "), error::getMessage);
+      assertTrue(String.valueOf(error.getMessage()).startsWith("--bank: "), error.getMessage());
     }
   }
 }
