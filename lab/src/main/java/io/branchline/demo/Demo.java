@@ -3,7 +3,7 @@ package io.branchline.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
-import io.branchline.cli.SessionFile;
+import io.branchline.fault.Scenario;
 import io.branchline.metric.NetworkClock;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,6 +67,7 @@ final class Demo {
     var bank = BankChoice.of(options.bank(), options.seed());
     Files.writeString(folder.resolve("bank.yaml"), bank.text());
     var scenario = bank.scenario();
+    var faults = options.scenario().map(name -> Scenario.read(name, scenario));
     var start =
         options
             .start()
@@ -82,26 +83,29 @@ final class Demo {
                 start,
                 options.speed(),
                 options.seed(),
-                options.port());
-        var truth = TruthFiles.begin(rig.lab().network(), folder)) {
+                options.port(),
+                faults.isPresent());
+        var truth = TruthFiles.begin(rig.lab().network(), folder, scenario.objectives())) {
       rig.lab().begin();
-      try (var controller = rig.startController()) {
-        var session = controller.process().session();
-        session.write(SessionFile.defaultPath());
-        try {
-          announce(rig, controller);
-          if (!follow(controller, rig.clock())) {
-            err.println(
-                "branchline: the controller ended; its log is " + folder.resolve("controller.log"));
-            return 1;
-          }
-          finish(folder, rig, truth, controller.client());
-        } finally {
-          session.remove(SessionFile.defaultPath());
+      try (var controller = new LiveController(rig)) {
+        announce(rig, controller.running());
+        boolean kept = true;
+        if (faults.isPresent()) {
+          var demo = new ScenarioDemo(rig, controller, truth, this::isInterrupted, this::say);
+          kept = demo.play(faults.get(), out);
+        } else if (!follow(controller.running(), rig.clock())) {
+          err.println(
+              "branchline: the controller ended; its log is " + folder.resolve("controller.log"));
+          return 1;
         }
+        finish(folder, rig, truth, controller.running().client());
+        return kept ? 0 : 1;
       }
     }
-    return 0;
+  }
+
+  private boolean isInterrupted() {
+    return interrupted.getCount() == 0;
   }
 
   private void say(String text) {

@@ -80,6 +80,13 @@ final class DemoCommand implements Callable<Integer> {
   @Nullable Path data;
 
   @Option(
+      names = "--scenario",
+      paramLabel = "NAME|FILE",
+      description =
+          "injects faults and checks what is expected of them (docs/faults.md); fails when an expectation does")
+  @Nullable String scenario;
+
+  @Option(
       names = "--port",
       paramLabel = "N",
       description = "port of console and REST interface (default 8443, or a free one if taken)")
@@ -105,7 +112,8 @@ final class DemoCommand implements Callable<Integer> {
             headless,
             json,
             Optional.ofNullable(data),
-            port);
+            port,
+            Optional.ofNullable(scenario));
     return new Demo(options, spec.commandLine().getOut(), spec.commandLine().getErr()).run();
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param traces series or demand traces to replay; empty: the generator
  * @param runFor real time after which it ends with its summary; empty: until interrupted
  * @param data where to keep the evidence; empty: a folder that is removed at the end
+ * @param scenario name or file of a fault scenario to play; the demo ends with it
  */
 record DemoOptions(
     String bank,
@@ -25,4 +26,5 @@ record DemoOptions(
     boolean headless,
     boolean json,
     Optional<Path> data,
-    int port) {}
+    int port,
+    Optional<String> scenario) {}

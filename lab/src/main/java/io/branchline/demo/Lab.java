@@ -2,6 +2,11 @@ package io.branchline.demo;
 
 import io.branchline.bank.BankScenario;
 import io.branchline.config.HostPort;
+import io.branchline.fault.FaultTarget;
+import io.branchline.fault.FaultTargets;
+import io.branchline.fault.FaultTimer;
+import io.branchline.fault.FluidTarget;
+import io.branchline.fault.SessionProxies;
 import io.branchline.inventory.RouterAccess;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
@@ -18,7 +23,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +40,8 @@ public final class Lab implements AutoCloseable {
   private final LabNetwork network;
   private final BgpSpeaker speaker;
   private final InetSocketAddress bgpAddress;
+  private Optional<SessionProxies> sessions = Optional.empty();
+  private Optional<FaultTimer> timer = Optional.empty();
 
   private Lab(
       BankScenario scenario,
@@ -96,16 +105,30 @@ public final class Lab implements AutoCloseable {
     return network;
   }
 
-  /** Where the BGP-LS speaker listens. */
+  /**
+   * Puts proxies before the routers, so that every fault can be injected; call it before anybody
+   * asks how to reach them.
+   */
+  public FaultTarget openToFaults() throws IOException {
+    var proxies = new SessionProxies(fleet.access(), bgpAddress);
+    var ticks = FaultTimer.real();
+    sessions = Optional.of(proxies);
+    timer = Optional.of(ticks);
+    return new FaultTargets(
+        List.of(new FluidTarget(scenario, network, fleet, proxies, ticks), proxies));
+  }
+
+  /** Where the BGP-LS speaker is reached. */
   public InetSocketAddress bgpAddress() {
-    return bgpAddress;
+    return sessions.map(SessionProxies::bgpAddress).orElse(bgpAddress);
   }
 
   /** How the controller reaches each router. */
   public Map<NodeId, RouterAccess> access() {
     var access = new TreeMap<NodeId, RouterAccess>();
-    fleet
-        .access()
+    sessions
+        .map(SessionProxies::access)
+        .orElseGet(fleet::access)
         .forEach((node, way) ->
             access.put(
                 node,
@@ -123,6 +146,8 @@ public final class Lab implements AutoCloseable {
 
   @Override
   public void close() {
+    timer.ifPresent(FaultTimer::close);
+    sessions.ifPresent(SessionProxies::close);
     network.close();
     speaker.close();
     fleet.close();

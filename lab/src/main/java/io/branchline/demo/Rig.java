@@ -2,6 +2,7 @@ package io.branchline.demo;
 
 import io.branchline.bank.BankScenario;
 import io.branchline.cli.ControllerClient;
+import io.branchline.fault.FaultTarget;
 import io.branchline.metric.NetworkClock;
 import io.branchline.router.Credentials;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bank network and its controller, set up in one folder; the controller can be killed and started
@@ -35,6 +37,7 @@ public final class Rig implements AutoCloseable {
   private final Lab lab;
   private final String loginCode;
   private final Path config;
+  private final Optional<FaultTarget> faults;
 
   private Rig(
       Path folder,
@@ -42,13 +45,15 @@ public final class Rig implements AutoCloseable {
       DemoTraffic traffic,
       Lab lab,
       String loginCode,
-      Path config) {
+      Path config,
+      Optional<FaultTarget> faults) {
     this.folder = folder;
     this.clock = clock;
     this.traffic = traffic;
     this.lab = lab;
     this.loginCode = loginCode;
     this.config = config;
+    this.faults = faults;
   }
 
   /**
@@ -66,6 +71,24 @@ public final class Rig implements AutoCloseable {
       double speed,
       long seed,
       int port)
+      throws IOException {
+    return start(folder, scenario, traces, start, speed, seed, port, false);
+  }
+
+  /**
+   * As the other, and open to faults when asked.
+   *
+   * @param withFaults the controller reaches the network through proxies; see {@link #faults}
+   */
+  static Rig start(
+      Path folder,
+      BankScenario scenario,
+      List<Path> traces,
+      Instant start,
+      double speed,
+      long seed,
+      int port,
+      boolean withFaults)
       throws IOException {
     var traffic = DemoTraffic.prepare(scenario, traces, seed, start, folder.resolve("history.csv"));
     var clock =
@@ -85,6 +108,7 @@ public final class Rig implements AutoCloseable {
             seed,
             folder.resolve("pki"),
             credentials);
+    Optional<FaultTarget> faults = withFaults ? Optional.of(lab.openToFaults()) : Optional.empty();
     var setup =
         new ControllerFiles.Setup(
             freePort(port),
@@ -95,7 +119,7 @@ public final class Rig implements AutoCloseable {
             HORIZON,
             Duration.ofMinutes(5));
     var config = new ControllerFiles(folder).write(lab, clock, setup, lab.fleet().pki());
-    return new Rig(folder, clock, traffic, lab, code, config);
+    return new Rig(folder, clock, traffic, lab, code, config, faults);
   }
 
   private static String secret() {
@@ -145,6 +169,11 @@ public final class Rig implements AutoCloseable {
 
   public Lab lab() {
     return lab;
+  }
+
+  /** What faults can be injected into, save for the controller itself. */
+  FaultTarget faults() {
+    return faults.orElseThrow(() -> new IllegalStateException("started without faults"));
   }
 
   DemoTraffic traffic() {

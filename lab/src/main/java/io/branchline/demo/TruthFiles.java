@@ -3,6 +3,8 @@ package io.branchline.demo;
 import io.branchline.traffic.DemandTraceWriter;
 import io.branchline.traffic.LabNetwork;
 import io.branchline.traffic.LabNetwork.Twin;
+import io.branchline.traffic.Objective;
+import io.branchline.traffic.SloMinutes;
 import io.branchline.traffic.TruthMinute;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -25,9 +28,11 @@ final class TruthFiles implements AutoCloseable {
 
   private final LabNetwork network;
   private final List<Writer> writers = new ArrayList<>();
+  private final SloMinutes controlled;
 
-  private TruthFiles(LabNetwork network) {
+  private TruthFiles(LabNetwork network, Map<String, Objective> objectives) {
     this.network = network;
+    this.controlled = new SloMinutes(objectives);
   }
 
   /** The name of a twin in the evidence: {@code with}, {@code without}, {@code static}. */
@@ -39,9 +44,14 @@ final class TruthFiles implements AutoCloseable {
     };
   }
 
-  /** Begins to write in {@code folder}; call before the network starts. */
-  static TruthFiles begin(LabNetwork network, Path folder) throws IOException {
-    var files = new TruthFiles(network);
+  /**
+   * Begins to write in {@code folder}; call before the network starts.
+   *
+   * @param objectives what a minute is judged by
+   */
+  static TruthFiles begin(LabNetwork network, Path folder, Map<String, Objective> objectives)
+      throws IOException {
+    var files = new TruthFiles(network, objectives);
     var truths = new EnumMap<Twin, Writer>(Twin.class);
     for (var twin : Twin.values()) {
       var writer = Files.newBufferedWriter(folder.resolve("truth-" + name(twin) + ".csv"));
@@ -49,8 +59,15 @@ final class TruthFiles implements AutoCloseable {
       truths.put(twin, writer);
       files.writers.add(writer);
     }
-    truths.forEach(
-        (twin, writer) -> network.record(twin, minute -> write(writer, minute.toCsv() + "\n")));
+    truths.forEach((twin, writer) ->
+        network.record(
+            twin,
+            minute -> {
+              write(writer, minute.toCsv() + "\n");
+              if (twin == Twin.CONTROLLED) {
+                files.judge(minute);
+              }
+            }));
     var demands =
         new BufferedWriter(
             new OutputStreamWriter(
@@ -60,6 +77,15 @@ final class TruthFiles implements AutoCloseable {
     files.writers.add(demands);
     network.onDemands(new DemandTraceWriter(network.demands(), MINUTE, demands));
     return files;
+  }
+
+  private synchronized void judge(TruthMinute minute) {
+    controlled.add(minute);
+  }
+
+  /** Minutes of the controlled network that were lost so far. */
+  synchronized int lostMinutes() {
+    return controlled.lost();
   }
 
   private static void write(Writer writer, String text) {

@@ -1,0 +1,137 @@
+package io.branchline.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.cli.CommandFailed;
+import io.branchline.fault.ControllerTarget;
+import io.branchline.fault.FaultTarget;
+import io.branchline.fault.FaultTargets;
+import io.branchline.fault.InjectableFault;
+import io.branchline.fault.Injected;
+import io.branchline.fault.Scenario;
+import io.branchline.fault.ScenarioResult;
+import io.branchline.fault.ScenarioRunner;
+import io.branchline.fault.ScenarioWorld;
+import io.branchline.network.NodeId;
+import io.branchline.policy.RouterConfiguration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Plays a fault scenario in a demo. */
+final class ScenarioDemo implements ScenarioWorld {
+  private static final Duration SETTLING = Duration.ofMinutes(5);
+
+  private final Rig rig;
+  private final LiveController controller;
+  private final TruthFiles truth;
+  private final BooleanSupplier interrupted;
+  private final Consumer<String> progress;
+  private final FaultTarget target;
+
+  /**
+   * @param interrupted whether the demo is to end early
+   */
+  ScenarioDemo(
+      Rig rig,
+      LiveController controller,
+      TruthFiles truth,
+      BooleanSupplier interrupted,
+      Consumer<String> progress) {
+    this.rig = rig;
+    this.controller = controller;
+    this.truth = truth;
+    this.interrupted = interrupted;
+    this.progress = progress;
+    this.target = new FaultTargets(List.of(rig.faults(), new ControllerTarget(controller)));
+  }
+
+  /**
+   * Waits until the network is under control, plays the scenario and prints how each expectation
+   * turned out; whether all did as expected.
+   */
+  boolean play(Scenario scenario, PrintWriter out) throws IOException, InterruptedException {
+    settle();
+    progress.accept("scenario  " + scenario.name() + " begins");
+    var results = new ScenarioRunner(scenario, this, progress).run();
+    long failed = results.stream().filter(result -> !result.passed()).count();
+    out.println("scenario " + scenario.name());
+    for (ScenarioResult result : results) {
+      out.println("  " + result);
+    }
+    out.printf("%d of %d expectations met%n", results.size() - failed, results.size());
+    out.flush();
+    return failed == 0;
+  }
+
+  private void settle() throws IOException, InterruptedException {
+    progress.accept("waiting until every router is under control");
+    var deadline = clock().instant().plus(SETTLING);
+    while (!isSettled()) {
+      if (clock().instant().isAfter(deadline)) {
+        throw new IOException(
+            "the network was not under control within " + SETTLING.toMinutes() + " minutes");
+      }
+      pause(Duration.ofMillis(200));
+    }
+  }
+
+  private boolean isSettled() {
+    try {
+      var status = get("/status");
+      int routers = status.path("routers").asInt();
+      return status.path("state").asText().equals("running")
+          && status.at("/sessions/netconfUp").asInt() == routers
+          && status.at("/plans/applied").asInt() > 0
+          && !isPushing();
+    } catch (CommandFailed notYet) {
+      return false;
+    }
+  }
+
+  private boolean isPushing() {
+    for (var plan : get("/plans").path("items")) {
+      var status = plan.path("status").asText();
+      if (status.equals("deploying") || status.equals("accepted")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public InstantSource clock() {
+    return rig.clock().real();
+  }
+
+  @Override
+  public void pause(Duration time) throws InterruptedException {
+    if (interrupted.getAsBoolean()) {
+      throw new InterruptedException("the scenario was interrupted");
+    }
+    Thread.sleep(time);
+  }
+
+  @Override
+  public Injected inject(InjectableFault fault) {
+    return target.inject(fault);
+  }
+
+  @Override
+  public JsonNode get(String path) {
+    return controller.running().client().get(path);
+  }
+
+  @Override
+  public int sloMinutesLost() {
+    return truth.lostMinutes();
+  }
+
+  @Override
+  public RouterConfiguration running(NodeId router) {
+    return rig.lab().fleet().get(router).running();
+  }
+}
