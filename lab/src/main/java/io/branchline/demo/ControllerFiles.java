@@ -1,14 +1,22 @@
 package io.branchline.demo;
 
+import io.branchline.bank.BankScenario;
+import io.branchline.config.HostPort;
+import io.branchline.inventory.RouterAccess;
 import io.branchline.metric.NetworkClock;
+import io.branchline.network.NodeId;
 import io.branchline.router.Credentials;
 import io.branchline.router.Pki;
+import io.branchline.router.RouterFleet;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes what the controller is started with, as an operator would write it for a real network. */
 public final class ControllerFiles {
@@ -39,9 +47,15 @@ public final class ControllerFiles {
    *
    * @return the configuration file
    */
-  public Path write(Lab lab, NetworkClock clock, Setup setup, Pki pki) throws IOException {
-    var scenario = lab.scenario();
-    Files.writeString(folder.resolve("inventory.yaml"), scenario.toInventoryYaml(lab.access()));
+  public Path write(
+      BankScenario scenario,
+      Map<NodeId, RouterFleet.Access> routers,
+      InetSocketAddress bgp,
+      NetworkClock clock,
+      Setup setup,
+      Pki pki)
+      throws IOException {
+    Files.writeString(folder.resolve("inventory.yaml"), scenario.toInventoryYaml(access(routers)));
     Files.writeString(folder.resolve("intents.yaml"), scenario.toIntentsYaml());
     var config = folder.resolve("controller.yaml");
     Files.deleteIfExists(config);
@@ -77,13 +91,25 @@ public final class ControllerFiles {
                 pki.certificate(Pki.CONTROLLER).toAbsolutePath(),
                 pki.key(Pki.CONTROLLER).toAbsolutePath(),
                 Lab.AS,
-                lab.bgpAddress().getAddress().getHostAddress(),
-                lab.bgpAddress().getPort(),
+                bgp.getAddress().getHostAddress(),
+                bgp.getPort(),
                 setup.sampleInterval().toSeconds(),
                 setup.planEvery().toSeconds(),
                 setup.horizon().toSeconds(),
                 setup.step().toSeconds(),
                 scenario.dataplane().name().toLowerCase(Locale.ROOT)));
     return config;
+  }
+
+  private static Map<NodeId, RouterAccess> access(Map<NodeId, RouterFleet.Access> routers) {
+    var access = new TreeMap<NodeId, RouterAccess>();
+    routers.forEach((node, way) ->
+        access.put(
+            node,
+            new RouterAccess(
+                new HostPort("127.0.0.1", way.netconfPort()),
+                way.hostKey(),
+                new HostPort("127.0.0.1", way.gnmiPort()))));
+    return access;
   }
 }

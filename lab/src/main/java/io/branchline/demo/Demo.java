@@ -14,8 +14,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Runs one demo: lab, controller, progress, and at the end the summary and its evidence. */
 final class Demo {
@@ -29,8 +27,6 @@ final class Demo {
   private final DemoOptions options;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final CountDownLatch interrupted = new CountDownLatch(1);
-  private final CountDownLatch over = new CountDownLatch(1);
 
   Demo(DemoOptions options, PrintWriter out, PrintWriter err) {
     this.options = options;
@@ -39,31 +35,13 @@ final class Demo {
   }
 
   int run() throws IOException, InterruptedException {
-    var stopper = new Thread(this::stopAndWait, "demo-stop");
-    Runtime.getRuntime().addShutdownHook(stopper);
-    try (var folder = DemoFolder.open(options.data())) {
-      return run(folder.path());
-    } finally {
-      over.countDown();
-      if (interrupted.getCount() > 0) {
-        Runtime.getRuntime().removeShutdownHook(stopper);
-      }
+    try (var interruption = new Interruption();
+        var folder = DemoFolder.open(options.data())) {
+      return run(folder.path(), interruption);
     }
   }
 
-  /** On an interrupt: lets the demo end by itself, with its summary. */
-  private void stopAndWait() {
-    interrupted.countDown();
-    try {
-      if (!over.await(60, TimeUnit.SECONDS)) {
-        System.err.println("branchline: the demo did not end in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private int run(Path folder) throws IOException, InterruptedException {
+  private int run(Path folder, Interruption interruption) throws IOException, InterruptedException {
     var bank = BankChoice.of(options.bank(), options.seed());
     Files.writeString(folder.resolve("bank.yaml"), bank.text());
     var scenario = bank.scenario();
@@ -87,13 +65,14 @@ final class Demo {
                 faults.isPresent());
         var truth = TruthFiles.begin(rig.lab().network(), folder, scenario.objectives())) {
       rig.lab().begin();
-      try (var controller = new LiveController(rig)) {
+      try (var controller = new LiveController(rig::startController)) {
         announce(rig, controller.running());
         boolean kept = true;
         if (faults.isPresent()) {
-          var demo = new ScenarioDemo(rig, controller, truth, this::isInterrupted, this::say);
+          var demo =
+              new ScenarioDemo(rig, controller, truth, interruption::isInterrupted, this::say);
           kept = demo.play(faults.get(), out);
-        } else if (!follow(controller.running(), rig.clock())) {
+        } else if (!follow(controller.running(), rig.clock(), interruption)) {
           err.println(
               "branchline: the controller ended; its log is " + folder.resolve("controller.log"));
           return 1;
@@ -102,10 +81,6 @@ final class Demo {
         return kept ? 0 : 1;
       }
     }
-  }
-
-  private boolean isInterrupted() {
-    return interrupted.getCount() == 0;
   }
 
   private void say(String text) {
@@ -122,7 +97,8 @@ final class Demo {
   }
 
   /** Follows the demo to its end; false when the controller ended before. */
-  private boolean follow(Rig.Running controller, NetworkClock clock) throws InterruptedException {
+  private boolean follow(Rig.Running controller, NetworkClock clock, Interruption interruption)
+      throws InterruptedException {
     var end = options.runFor().map(length -> clock.real().instant().plus(length));
     while (controller.process().isAlive()) {
       var left =
@@ -132,7 +108,7 @@ final class Demo {
         return true;
       }
       var wait = left.compareTo(PROGRESS_EVERY) < 0 ? left : PROGRESS_EVERY;
-      if (interrupted.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (interruption.await(wait)) {
         return true;
       }
       try {

@@ -33,7 +33,7 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       description =
           "joint-stock (120 routers, the default), state (10,000 branches), state:BRANCHES (100 to"
-              + " 40000) or a bank file")
+              + " 40000), kernel (real packets in network namespaces; root) or a bank file")
   String bank = "joint-stock";
 
   @Option(
@@ -114,6 +114,10 @@ final class DemoCommand implements Callable<Integer> {
             Optional.ofNullable(data),
             port,
             Optional.ofNullable(scenario));
+    if (KernelDemo.isMeant(options)) {
+      return new KernelDemo(options, spec.commandLine().getOut(), spec.commandLine().getErr())
+          .run();
+    }
     return new Demo(options, spec.commandLine().getOut(), spec.commandLine().getErr()).run();
   }
 

@@ -1,13 +1,11 @@
 package io.branchline.demo;
 
 import io.branchline.bank.BankScenario;
-import io.branchline.config.HostPort;
 import io.branchline.fault.FaultTarget;
 import io.branchline.fault.FaultTargets;
 import io.branchline.fault.FaultTimer;
 import io.branchline.fault.FluidTarget;
 import io.branchline.fault.SessionProxies;
-import io.branchline.inventory.RouterAccess;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A bank network that runs: simulated routers, the traffic between them, and the BGP-LS speaker.
@@ -123,20 +120,9 @@ public final class Lab implements AutoCloseable {
     return sessions.map(SessionProxies::bgpAddress).orElse(bgpAddress);
   }
 
-  /** How the controller reaches each router. */
-  public Map<NodeId, RouterAccess> access() {
-    var access = new TreeMap<NodeId, RouterAccess>();
-    sessions
-        .map(SessionProxies::access)
-        .orElseGet(fleet::access)
-        .forEach((node, way) ->
-            access.put(
-                node,
-                new RouterAccess(
-                    new HostPort("127.0.0.1", way.netconfPort()),
-                    way.hostKey(),
-                    new HostPort("127.0.0.1", way.gnmiPort()))));
-    return access;
+  /** How each router is reached. */
+  public Map<NodeId, RouterFleet.Access> access() {
+    return sessions.map(SessionProxies::access).orElseGet(fleet::access);
   }
 
   /** Cuts a line, as a digger does: both directions, in all twins. */

@@ -9,14 +9,20 @@ import java.io.IOException;
  * another terminal find it.
  */
 final class LiveController implements ControlledProcess, AutoCloseable {
-  private final Rig rig;
+  private final Starter starter;
   private Rig.Running running;
   private SessionFile session;
 
+  /** Starts a controller and waits until it answers. */
+  @FunctionalInterface
+  interface Starter {
+    Rig.Running start() throws IOException, InterruptedException;
+  }
+
   /** Starts it and waits until it answers. */
-  LiveController(Rig rig) throws IOException, InterruptedException {
-    this.rig = rig;
-    this.running = rig.startController();
+  LiveController(Starter starter) throws IOException, InterruptedException {
+    this.starter = starter;
+    this.running = starter.start();
     this.session = publish(running);
   }
 
@@ -44,7 +50,7 @@ final class LiveController implements ControlledProcess, AutoCloseable {
   @Override
   public synchronized void start() throws IOException, InterruptedException {
     running.close();
-    running = rig.startController();
+    running = starter.start();
     session.remove(SessionFile.defaultPath());
     session = publish(running);
   }

@@ -118,18 +118,20 @@ public final class Rig implements AutoCloseable {
             Duration.ofMinutes(speed > FAST ? 5 : 1),
             HORIZON,
             Duration.ofMinutes(5));
-    var config = new ControllerFiles(folder).write(lab, clock, setup, lab.fleet().pki());
+    var config =
+        new ControllerFiles(folder)
+            .write(scenario, lab.access(), lab.bgpAddress(), clock, setup, lab.fleet().pki());
     return new Rig(folder, clock, traffic, lab, code, config, faults);
   }
 
-  private static String secret() {
+  static String secret() {
     var bytes = new byte[16];
     new SecureRandom().nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }
 
   /** The wanted port, or a free one when it is taken. */
-  private static int freePort(int wanted) throws IOException {
+  static int freePort(int wanted) throws IOException {
     try (var socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException taken) {
@@ -142,6 +144,20 @@ public final class Rig implements AutoCloseable {
   /** A controller that runs on this rig, and how to speak to it. */
   public record Running(ControllerProcess process, String url, ControllerClient client)
       implements AutoCloseable {
+    /** Starts a controller with this configuration and waits until its interface answers. */
+    static Running start(Path folder, Path config) throws IOException, InterruptedException {
+      var process =
+          ControllerProcess.start(
+              config, folder.resolve("controller.log"), folder.resolve("session.json"));
+      try {
+        var url = process.awaitReady(PATIENCE);
+        return new Running(process, url, new ControllerClient(process.session()));
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        process.close();
+        throw e;
+      }
+    }
+
     @Override
     public void close() {
       client.close();
@@ -151,16 +167,7 @@ public final class Rig implements AutoCloseable {
 
   /** Starts the controller and waits until its interface answers. */
   public Running startController() throws IOException, InterruptedException {
-    var process =
-        ControllerProcess.start(
-            config, folder.resolve("controller.log"), folder.resolve("session.json"));
-    try {
-      var url = process.awaitReady(PATIENCE);
-      return new Running(process, url, new ControllerClient(process.session()));
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      process.close();
-      throw e;
-    }
+    return Running.start(folder, config);
   }
 
   public NetworkClock clock() {

@@ -26,6 +26,7 @@ public final class FlowMeter {
 
   // Guarded by this.
   private final int[] delays = new int[DELAY_STEPS + 1];
+  private long firstNumber;
   private long received;
   private long reordered;
   private long expected;
@@ -71,8 +72,8 @@ public final class FlowMeter {
   }
 
   /** How many packets were sent since the last {@link #restart}. */
-  public long sent() {
-    return sent.get();
+  public synchronized long sent() {
+    return sent.get() - firstNumber;
   }
 
   /** The number of the packet that is due, or -1; the sending thread calls it until then. */
@@ -98,6 +99,9 @@ public final class FlowMeter {
   }
 
   synchronized void arrived(long number, long sentNanos, long now) {
+    if (number < firstNumber) {
+      return;
+    }
     received++;
     if (number < expected) {
       reordered++;
@@ -115,7 +119,7 @@ public final class FlowMeter {
 
   public synchronized Report report() {
     return new Report(
-        sent.get(),
+        sent.get() - firstNumber,
         received,
         reordered,
         delayAt(0.5),
@@ -135,16 +139,13 @@ public final class FlowMeter {
     return 0;
   }
 
-  /**
-   * Forgets what was measured; only while the flow is at rest, or packets under way are counted
-   * wrong.
-   */
+  /** Forgets what was measured; packets sent before are no longer counted when they arrive. */
   public synchronized void restart() {
     Arrays.fill(delays, 0);
-    sent.set(0);
+    firstNumber = sent.get();
     received = 0;
     reordered = 0;
-    expected = 0;
+    expected = firstNumber;
     maxDelayNanos = 0;
     lastArrival = 0;
     longestGapNanos = 0;
