@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /** Rows as a table for people and as JSON for programs. */
 public final class BenchReport {
@@ -13,21 +14,34 @@ public final class BenchReport {
 
   /** Prints a table of rows, one line each. */
   public static void print(String title, List<BenchRow> rows, PrintWriter out) {
-    out.printf(
-        "%-50s %12s %12s %9s %12s  %s%n", title, "measured", "peer", "ratio", "limit", "verdict");
+    int width =
+        Math.max(
+            title.length(), rows.stream().mapToInt(row -> row.measure().length()).max().orElse(0));
+    var line = "%-" + width + "s %12s %12s %9s %12s  %s%n";
+    out.printf(line, title, "measured", "peer", "ratio", "limit", "verdict");
     for (var row : rows) {
+      var words = new StringJoiner("  ").add(row.verdict().name());
+      if (!row.peer().isEmpty()) {
+        words.add("(" + row.peer() + ")");
+      }
+      if (!row.note().isEmpty()) {
+        words.add(row.note());
+      }
       out.printf(
-          "%-50s %12s %12s %9s %12s  %s%s%s%n",
+          line,
           row.measure(),
           figure(row.ours(), row.unit()),
           figure(row.peerFigure(), row.unit()),
-          row.peer().isEmpty() ? "" : figure(row.ratio(), ""),
+          ratio(row),
           row.limit(),
-          row.verdict(),
-          row.peer().isEmpty() ? "" : "  (" + row.peer() + ")",
-          row.note().isEmpty() ? "" : "  " + row.note());
+          words);
     }
     out.flush();
+  }
+
+  /** The ratio to the peer as text; empty when there is no peer. */
+  static String ratio(BenchRow row) {
+    return row.peer().isEmpty() ? "" : figure(row.ratio(), "");
   }
 
   /** The same as an array of objects; figures that there are not are left out. */
@@ -53,7 +67,8 @@ public final class BenchReport {
     }
   }
 
-  private static String figure(double value, String unit) {
+  /** A figure with its unit in about three digits; empty when there is none. */
+  static String figure(double value, String unit) {
     if (Double.isNaN(value)) {
       return "";
     }

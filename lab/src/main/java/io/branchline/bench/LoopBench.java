@@ -6,16 +6,14 @@ import io.branchline.demo.Rig;
 import io.branchline.site.LineId;
 import io.branchline.site.LineKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The loop at speed 1 on the joint-stock bank: start-up, one plan over all 120 routers, and lines
@@ -28,31 +26,36 @@ public final class LoopBench {
 
   private LoopBench() {}
 
-  /** Runs it in {@code folder}; figures by name, in milliseconds. */
-  public static Map<String, Double> run(Path folder, PrintWriter progress)
+  /** Runs it in {@code folder}, about two minutes. */
+  public static List<BenchRow> run(Path folder, Consumer<String> progress)
       throws IOException, InterruptedException {
-    var figures = new LinkedHashMap<String, Double>();
+    var rows = new ArrayList<BenchRow>();
     var scenario = BankScenario.jointStock();
     var start = LocalDateTime.of(2026, 3, 17, 9, 0).atZone(scenario.calendar().zone()).toInstant();
     try (var rig = Rig.start(folder, scenario, List.of(), start, 1, 1, 0)) {
       rig.lab().begin();
       long begun = System.nanoTime();
       try (var controller = rig.startController()) {
-        figures.put("console ready", since(begun));
+        rows.add(promised("console ready", since(begun), 15));
         var client = controller.client();
         await(
             () -> client.get("/status").at("/sessions/netconfUp").asInt() == 120,
             "120 NETCONF sessions");
-        figures.put("120 NETCONF sessions up", since(begun));
+        rows.add(seconds("120 NETCONF sessions up", since(begun)));
         await(() -> applied(client.get("/plans")) > 0, "the first plan");
         var plans = client.get("/plans").get("items");
         var first = plans.get(plans.size() - 1);
-        figures.put("first plan: routers", first.get("routers").asDouble());
+        var name = "first plan, " + first.get("routers").asInt() + " routers: ";
         first
             .get("timings")
             .properties()
-            .forEach(
-                phase -> figures.put("first plan: " + phase.getKey(), phase.getValue().asDouble()));
+            .forEach(phase -> {
+              double took = phase.getValue().asDouble();
+              rows.add(
+                  phase.getKey().equals("total")
+                      ? promised(name + phase.getKey(), took, 10)
+                      : seconds(name + phase.getKey(), took));
+            });
         var cuts = new ArrayList<Double>();
         var branches = scenario.bank().branches();
         for (int i = 0; i < CUTS; i++) {
@@ -67,16 +70,23 @@ public final class LoopBench {
             continue;
           }
           double took = cut(rig, controller, line.get());
-          progress.printf("cut %s: new state in place after %.0f ms%n", line.get(), took);
-          progress.flush();
+          progress.accept("cut %s: new state in place after %.0f ms".formatted(line.get(), took));
           cuts.add(took);
         }
         cuts.sort(null);
-        figures.put("line cut to new state, median", cuts.get(cuts.size() / 2));
-        figures.put("line cut to new state, worst", cuts.getLast());
+        rows.add(promised("line cut to new state: median", cuts.get(cuts.size() / 2), 5));
+        rows.add(seconds("line cut to new state: worst of " + cuts.size(), cuts.getLast()));
       }
     }
-    return figures;
+    return List.copyOf(rows);
+  }
+
+  private static BenchRow promised(String measure, double millis, double limitSeconds) {
+    return BenchRow.atMost(measure, millis / 1e3, "s", limitSeconds, "");
+  }
+
+  private static BenchRow seconds(String measure, double millis) {
+    return BenchRow.figure(measure, millis / 1e3, "s");
   }
 
   private static boolean carries(JsonNode line) {

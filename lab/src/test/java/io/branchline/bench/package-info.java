@@ -1,0 +1,5 @@
+/** How measurements are taken and told. */
+@NullMarked
+package io.branchline.bench;
+
+import org.jspecify.annotations.NullMarked;
