@@ -107,7 +107,7 @@ public final class ControllerFiles {
         access.put(
             node,
             new RouterAccess(
-                new HostPort("127.0.0.1", way.netconfPort()),
+                new HostPort(way.address(), way.netconfPort()),
                 way.hostKey(),
                 new HostPort("127.0.0.1", way.gnmiPort()))));
     return access;

@@ -38,7 +38,10 @@ public final class SessionProxies implements FaultTarget, AutoCloseable {
         access.put(
             router.getKey(),
             new RouterFleet.Access(
-                open("netconf " + router.getKey(), local(way.netconfPort())),
+                "127.0.0.1",
+                open(
+                    "netconf " + router.getKey(),
+                    new InetSocketAddress(way.address(), way.netconfPort())),
                 way.hostKey(),
                 open("gnmi " + router.getKey(), local(way.gnmiPort()))));
       }

@@ -10,19 +10,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * gNMI of one router over mutual TLS, on a port of its own at 127.0.0.1. It serves what is
- * published to the router; threads belong to the {@link GnmiRuntime} that all routers share.
+ * gNMI of one or more routers over mutual TLS, on a port at 127.0.0.1. It serves what is published
+ * to the routers; threads belong to the {@link GnmiRuntime} that all servers share.
  */
 public final class GnmiServer implements AutoCloseable {
   /** Requests are small: a subscription list of some dozen paths. */
   private static final int MAX_REQUEST_BYTES = 1 << 20;
 
-  private final GnmiService service;
+  private final Map<String, GnmiPublisher> publishers = new TreeMap<>();
+  private final List<Runnable> unregister = new ArrayList<>();
   private final Server server;
-  private final Runnable unregister;
 
   /**
    * Starts to listen.
@@ -31,8 +36,26 @@ public final class GnmiServer implements AutoCloseable {
    * @param port 0 for any free one
    */
   public GnmiServer(SimulatedRouter router, Pki pki, int port, GnmiRuntime runtime) {
-    service = new GnmiService(router, runtime.workers());
-    var name = router.node().value();
+    this(router.node().value(), List.of(router), pki, port, runtime);
+  }
+
+  /**
+   * Starts to listen for several routers; requests name theirs as target.
+   *
+   * @param name of the certificate, which names all of them
+   */
+  GnmiServer(String name, List<SimulatedRouter> routers, Pki pki, int port, GnmiRuntime runtime) {
+    for (var router : routers) {
+      publishers.put(router.node().value(), new GnmiPublisher(router));
+    }
+    boolean single = routers.size() == 1;
+    var service =
+        new GnmiService(
+            target ->
+                single
+                    ? publishers.values().stream().findFirst()
+                    : Optional.ofNullable(publishers.get(target)),
+            runtime.workers());
     try {
       var identity = RouterIdentity.read(pki.certificate(name), pki.key(name));
       var tls =
@@ -59,7 +82,12 @@ public final class GnmiServer implements AutoCloseable {
       throw new UncheckedIOException(
           name + ": gNMI cannot listen on port " + port + ": " + e.getMessage(), e);
     }
-    unregister = router.onState(service::publish);
+    for (var router : routers) {
+      var publisher = publishers.get(router.node().value());
+      if (publisher != null) {
+        unregister.add(router.onState(publisher::publish));
+      }
+    }
   }
 
   public int port() {
@@ -68,12 +96,12 @@ public final class GnmiServer implements AutoCloseable {
 
   /** Subscribe calls that are open now. */
   public int subscribers() {
-    return service.subscribers();
+    return publishers.values().stream().mapToInt(GnmiPublisher::subscribers).sum();
   }
 
   @Override
   public void close() {
-    unregister.run();
+    unregister.forEach(Runnable::run);
     server.shutdownNow();
   }
 }

@@ -1,87 +1,52 @@
 package io.branchline.router;
 
-import com.google.protobuf.ByteString;
 import io.branchline.gnmi.proto.CapabilityRequest;
 import io.branchline.gnmi.proto.CapabilityResponse;
 import io.branchline.gnmi.proto.Encoding;
 import io.branchline.gnmi.proto.GetRequest;
 import io.branchline.gnmi.proto.GetResponse;
 import io.branchline.gnmi.proto.ModelData;
-import io.branchline.gnmi.proto.Notification;
-import io.branchline.gnmi.proto.Path;
 import io.branchline.gnmi.proto.SetRequest;
 import io.branchline.gnmi.proto.SetResponse;
 import io.branchline.gnmi.proto.SubscribeRequest;
 import io.branchline.gnmi.proto.SubscribeResponse;
 import io.branchline.gnmi.proto.SubscriptionList;
-import io.branchline.gnmi.proto.TypedValue;
 import io.branchline.gnmi.proto.gNMIGrpc;
-import io.branchline.router.GnmiSubscriber.Snapshot;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** gNMI of one router: what it can do, its state at once, and its state as it changes. */
+/**
+ * gNMI of the routers behind one server: what they can do, their state at once, and as it changes.
+ * Which router is meant says the target of a request's prefix (gNMI specification, section
+ * 2.2.2.1); a server of one router takes every request for its own.
+ */
 final class GnmiService extends gNMIGrpc.gNMIImplBase {
   private static final String VERSION = "0.10.0";
   private static final Set<Encoding> ENCODINGS = Set.of(Encoding.PROTO, Encoding.JSON_IETF);
 
-  private final SimulatedRouter router;
+  private final Function<String, Optional<GnmiPublisher>> routers;
   private final Executor executor;
-  private final Set<GnmiSubscriber> subscribers = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Snapshot latest;
 
-  GnmiService(SimulatedRouter router, Executor executor) {
-    this.router = router;
+  /** A service of those routers that {@code routers} finds by target. */
+  GnmiService(Function<String, Optional<GnmiPublisher>> routers, Executor executor) {
+    this.routers = routers;
     this.executor = executor;
-    router.state().ifPresent(this::publish);
   }
 
-  int subscribers() {
-    return subscribers.size();
-  }
-
-  /** Brings a new state to whoever waits for it. */
-  synchronized void publish(RouterState state) {
-    var before = latest;
-    var configuration = router.running();
-    var skew = router.faults().clockSkew();
-    var snapshot =
-        before != null && before.tree().fits(state, configuration)
-            ? new Snapshot(
-                state,
-                before.tree(),
-                sameEvents(state, before.state()) ? before.events() : before.events() + 1,
-                skew)
-            : new Snapshot(
-                state,
-                StateTree.of(state, configuration),
-                before == null ? 0 : before.events() + 1,
-                skew);
-    latest = snapshot;
-    subscribers.forEach(subscriber -> subscriber.offer(snapshot));
-  }
-
-  private static boolean sameEvents(RouterState now, RouterState then) {
-    for (int i = 0; i < now.ports().size(); i++) {
-      if (now.ports().get(i).up() != then.ports().get(i).up()) {
-        return false;
-      }
-    }
-    for (int i = 0; i < now.policies().size(); i++) {
-      if (now.policies().get(i).activePreference() != then.policies().get(i).activePreference()) {
-        return false;
-      }
-    }
-    return true;
+  private GnmiPublisher router(String target) {
+    return routers
+        .apply(target)
+        .orElseThrow(() ->
+            Status.NOT_FOUND
+                .withDescription("no router \"" + target + "\" is behind this server")
+                .asRuntimeException());
   }
 
   @Override
@@ -113,69 +78,12 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
   @Override
   public void get(GetRequest request, StreamObserver<GetResponse> out) {
     try {
-      out.onNext(get(request));
+      checkEncoding(request.getEncoding());
+      out.onNext(router(request.getPrefix().getTarget()).get(request));
       out.onCompleted();
     } catch (StatusRuntimeException e) {
       out.onError(e);
     }
-  }
-
-  private GetResponse get(GetRequest request) {
-    checkEncoding(request.getEncoding());
-    if (request.getType() == GetRequest.DataType.CONFIG) {
-      throw StateSelection.invalid("configuration is read over NETCONF");
-    }
-    var snapshot = latest;
-    if (snapshot == null) {
-      throw Status.UNAVAILABLE.withDescription("no state is known yet").asRuntimeException();
-    }
-    var response = GetResponse.newBuilder();
-    for (var path : request.getPathList()) {
-      response.addNotification(get(request, path, snapshot));
-    }
-    return response.build();
-  }
-
-  private static Notification get(GetRequest request, Path path, Snapshot snapshot) {
-    var selection = StateSelection.of(request.getPrefix(), path);
-    var nodes = new LinkedHashMap<Path, List<StateLeaf>>();
-    for (var part : selection.select(snapshot.tree(), "", leaf -> true)) {
-      for (var leaf : part.leaves()) {
-        int depth = GnmiPaths.match(selection.pattern(), leaf.full(), false);
-        nodes
-            .computeIfAbsent(GnmiPaths.path(leaf.full().subList(0, depth)), _ -> new ArrayList<>())
-            .add(leaf);
-      }
-    }
-    if (nodes.isEmpty()) {
-      throw Status.NOT_FOUND
-          .withDescription("there is nothing at " + selection + " now")
-          .asRuntimeException();
-    }
-    var notification =
-        Notification.newBuilder()
-            .setTimestamp(snapshot.stamp())
-            .setPrefix(
-                Path.newBuilder()
-                    .setOrigin(selection.origin())
-                    .setTarget(request.getPrefix().getTarget()));
-    nodes.forEach((node, leaves) -> {
-      if (request.getEncoding() == Encoding.JSON_IETF) {
-        var json = JsonIetf.subtree(leaves, node.getElemCount(), snapshot.state());
-        notification
-            .addUpdateBuilder()
-            .setPath(node)
-            .setVal(
-                TypedValue.newBuilder().setJsonIetfVal(ByteString.copyFromUtf8(json.toString())));
-      } else {
-        leaves.forEach(leaf ->
-            notification
-                .addUpdateBuilder()
-                .setPath(GnmiPaths.path(leaf.full()))
-                .setVal(leaf.value().apply(snapshot.state())));
-      }
-    });
-    return notification.build();
   }
 
   private static void checkEncoding(Encoding encoding) {
@@ -199,6 +107,7 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
   private final class Call implements StreamObserver<SubscribeRequest> {
     private final ServerCallStreamObserver<SubscribeResponse> out;
     private volatile @Nullable GnmiSubscriber subscriber;
+    private volatile @Nullable GnmiPublisher router;
     private SubscriptionList.Mode mode = SubscriptionList.Mode.STREAM;
 
     Call(ServerCallStreamObserver<SubscribeResponse> out) {
@@ -235,16 +144,11 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
         throw StateSelection.invalid("unknown subscription mode");
       }
       mode = list.getMode();
+      var publisher = router(list.getPrefix().getTarget());
       var fresh = new GnmiSubscriber(list, out, executor);
       subscriber = fresh;
-      // Under the lock of publish, so that no older state arrives after a newer one.
-      synchronized (GnmiService.this) {
-        subscribers.add(fresh);
-        var snapshot = latest;
-        if (snapshot != null) {
-          fresh.offer(snapshot);
-        }
-      }
+      router = publisher;
+      publisher.add(fresh);
     }
 
     void wake() {
@@ -264,7 +168,10 @@ final class GnmiService extends gNMIGrpc.gNMIImplBase {
         last.run();
       } else {
         known.end(last);
-        subscribers.remove(known);
+        var publisher = router;
+        if (publisher != null) {
+          publisher.remove(known);
+        }
       }
     }
 

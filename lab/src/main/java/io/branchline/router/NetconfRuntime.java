@@ -1,13 +1,17 @@
 package io.branchline.router;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.apache.sshd.common.Factory;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.NamedFactory;
@@ -22,8 +26,12 @@ import org.apache.sshd.common.kex.BuiltinDHFactories;
 import org.apache.sshd.common.util.closeable.AbstractCloseable;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
 import org.apache.sshd.common.util.threads.ThreadUtils;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.subsystem.SubsystemFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +74,19 @@ public final class NetconfRuntime implements AutoCloseable {
     sessions.execute(session);
   }
 
-  /** An SSH server without threads of its own. */
-  SshServer newSshServer() {
+  /**
+   * An SSH server without threads of its own, not started.
+   *
+   * @param subsystem what serves the netconf subsystem of a channel
+   */
+  SshServer newSshServer(Credentials credentials, Function<ChannelSession, Command> subsystem) {
     var ssh = SshServer.setUpDefaultServer();
+    ssh.setPasswordAuthenticator((user, password, session) ->
+        equal(user, credentials.user()) && equal(password, credentials.password()));
+    ssh.setSubsystemFactories(List.of(new Netconf(subsystem)));
+    // A management session may be silent for hours; only log-in has a deadline.
+    CoreModuleProperties.IDLE_TIMEOUT.set(ssh, Duration.ZERO);
+    CoreModuleProperties.AUTH_TIMEOUT.set(ssh, Duration.ofSeconds(20));
     ssh.setIoServiceFactoryFactory(new SharedNetwork(network));
     ssh.setScheduledExecutorService(timer, false);
     ssh.setRandomFactory(owner.getRandomFactory());
@@ -81,6 +99,24 @@ public final class NetconfRuntime implements AutoCloseable {
                 BuiltinDHFactories.ecdhp256),
             ServerBuilder.DH2KEX));
     return ssh;
+  }
+
+  /** Without telling by the time it takes how much of the secret was right. */
+  private static boolean equal(String given, String wanted) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private record Netconf(Function<ChannelSession, Command> subsystem) implements SubsystemFactory {
+    @Override
+    public String getName() {
+      return "netconf";
+    }
+
+    @Override
+    public Command createSubsystem(ChannelSession channel) {
+      return subsystem.apply(channel);
+    }
   }
 
   @Override

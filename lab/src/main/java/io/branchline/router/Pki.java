@@ -15,8 +15,12 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -64,13 +68,23 @@ public record Pki(Path directory) {
    * controller.
    */
   public static Pki create(Path directory, Collection<NodeId> routers) throws IOException {
+    var own = new TreeMap<String, List<NodeId>>();
+    routers.forEach(router -> own.put(router.value(), List.of(router)));
+    return create(directory, own);
+  }
+
+  /**
+   * As above, with a certificate for each group of routers that stand behind one server: its common
+   * name is the group's, its DNS names are the routers'.
+   */
+  static Pki create(Path directory, Map<String, List<NodeId>> groups) throws IOException {
     var pki = new Pki(directory);
     Files.createDirectories(directory);
     try {
       var maker = new Maker();
       Files.writeString(pki.authority(), pem(maker.authority));
-      for (var router : routers) {
-        pki.write(router.value(), maker.server(router.value()));
+      for (var group : groups.entrySet()) {
+        pki.write(group.getKey(), maker.server(group.getKey(), group.getValue()));
       }
       pki.write(CONTROLLER, maker.client(CONTROLLER));
       return pki;
@@ -118,15 +132,13 @@ public record Pki(Path directory) {
       authority = sign(builder);
     }
 
-    Identity server(String name)
+    Identity server(String name, List<NodeId> routers)
         throws GeneralSecurityException, OperatorCreationException, IOException {
-      var names =
-          new GeneralNames(
-              new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, name),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-              });
-      return identity(name, names, KeyPurposeId.id_kp_serverAuth);
+      var names = new ArrayList<GeneralName>();
+      routers.forEach(router -> names.add(new GeneralName(GeneralName.dNSName, router.value())));
+      names.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+      return identity(
+          name, new GeneralNames(names.toArray(GeneralName[]::new)), KeyPurposeId.id_kp_serverAuth);
     }
 
     Identity client(String name)

@@ -3,69 +3,143 @@ package io.branchline.router;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.TreeSet;
 
-/** All routers of a lab network in one JVM, each with its NETCONF and its gNMI server. */
+/**
+ * All routers of a lab network in one JVM, each with its NETCONF and its gNMI server.
+ *
+ * <p>A small fleet has a port for each server. A large one would run out of file descriptors: there
+ * one NETCONF socket stands for all routers, each at an address of its own, and a gNMI server for
+ * {@value #BEHIND_ONE} of them, whose requests name their target.
+ */
 public final class RouterFleet implements AutoCloseable {
+  private static final int SMALL = 1_000;
+  private static final int BEHIND_ONE = 64;
+
+  /** Routers of a large fleet have the addresses 127.16.0.0 and on. */
+  private static final int FIRST_ADDRESS = 0x7F10_0000;
+
   private final NetconfRuntime netconfRuntime = new NetconfRuntime();
   private final GnmiRuntime gnmiRuntime = new GnmiRuntime();
   private final SortedMap<NodeId, Member> members = new TreeMap<>();
+  private final SortedMap<NodeId, Access> access = new TreeMap<>();
+  private final List<AutoCloseable> servers = new ArrayList<>();
+  private final List<GnmiServer> gnmi = new ArrayList<>();
+  private final Credentials credentials;
   private final Pki pki;
 
-  private record Member(SimulatedRouter router, NetconfServer netconf, GnmiServer gnmi) {}
+  private record Member(SimulatedRouter router, NetconfEndpoint netconf) {}
 
   /**
-   * How to reach a router, at 127.0.0.1.
+   * How to reach a router.
    *
+   * @param address of its NETCONF server, in the loopback network; gNMI is at 127.0.0.1
    * @param hostKey of its SSH server, as in known_hosts: type and base64
    */
-  public record Access(int netconfPort, String hostKey, int gnmiPort) {}
+  public record Access(String address, int netconfPort, String hostKey, int gnmiPort) {}
 
-  private RouterFleet(Pki pki) {
+  private RouterFleet(Pki pki, Credentials credentials) {
     this.pki = pki;
+    this.credentials = credentials;
+  }
+
+  /** Makes certificates in {@code pkiDirectory} and starts all routers; on return they listen. */
+  public static RouterFleet start(
+      Collection<NodeId> nodes, Path pkiDirectory, Credentials credentials) throws IOException {
+    return start(nodes, pkiDirectory, credentials, nodes.size() > SMALL);
   }
 
   /**
-   * Makes certificates in {@code pkiDirectory} and starts all routers on free ports; on return they
-   * listen.
+   * As above, as a large fleet or as a small one.
+   *
+   * @param shared whether routers share sockets
    */
   public static RouterFleet start(
-      Collection<NodeId> nodes, Path pkiDirectory, Credentials credentials) throws IOException {
-    var fleet = new RouterFleet(Pki.create(pkiDirectory, nodes));
-    try (var starters = Executors.newFixedThreadPool(2)) {
-      var starts = new ArrayList<Callable<Member>>();
-      nodes.forEach(node -> starts.add(() -> fleet.startRouter(node, credentials)));
-      for (var member : starters.invokeAll(starts)) {
-        var started = member.get();
-        fleet.members.put(started.router().node(), started);
+      Collection<NodeId> nodes, Path pkiDirectory, Credentials credentials, boolean shared)
+      throws IOException {
+    var groups = groups(nodes, shared ? BEHIND_ONE : 1);
+    var fleet = new RouterFleet(Pki.create(pkiDirectory, groups), credentials);
+    try {
+      for (var node : new TreeSet<>(nodes)) {
+        var router = new SimulatedRouter(node);
+        fleet.members.put(
+            node, new Member(router, new NetconfEndpoint(router, fleet.netconfRuntime)));
       }
+      if (shared) {
+        fleet.listenTogether();
+      } else {
+        fleet.listenApart();
+      }
+      groups.forEach(fleet::serveGnmi);
       return fleet;
-    } catch (ExecutionException e) {
+    } catch (RuntimeException e) {
       fleet.close();
-      throw new IOException("the routers cannot start: " + e.getCause(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      fleet.close();
-      throw new IOException("interrupted while the routers started", e);
+      throw e;
     }
   }
 
-  private Member startRouter(NodeId node, Credentials credentials) {
-    var router = new SimulatedRouter(node);
-    return new Member(
-        router,
-        new NetconfServer(router, credentials, 0, netconfRuntime),
-        new GnmiServer(router, pki, 0, gnmiRuntime));
+  /** The routers behind each gNMI server, by the server's name. */
+  private static SortedMap<String, List<NodeId>> groups(Collection<NodeId> nodes, int size) {
+    var groups = new TreeMap<String, List<NodeId>>();
+    var sorted = List.copyOf(new TreeSet<>(nodes));
+    for (int from = 0; from < sorted.size(); from += size) {
+      var group = sorted.subList(from, Math.min(sorted.size(), from + size));
+      groups.put(size == 1 ? group.getFirst().value() : "gnmi-" + from / size, group);
+    }
+    return groups;
+  }
+
+  private void listenApart() {
+    members.forEach((node, member) -> {
+      var server =
+          new NetconfServer(node.value(), member.netconf(), credentials, 0, netconfRuntime);
+      servers.add(server);
+      access.put(node, new Access("127.0.0.1", server.port(), member.netconf().hostKeyEntry(), 0));
+    });
+  }
+
+  private void listenTogether() {
+    var byAddress = new HashMap<InetAddress, NetconfEndpoint>();
+    var addresses = new HashMap<NodeId, InetAddress>();
+    int next = FIRST_ADDRESS;
+    for (var member : members.entrySet()) {
+      var address = address(next++);
+      byAddress.put(address, member.getValue().netconf());
+      addresses.put(member.getKey(), address);
+    }
+    var front = new NetconfFront(byAddress, credentials, netconfRuntime);
+    servers.add(front);
+    addresses.forEach((node, address) ->
+        access.put(
+            node,
+            new Access(
+                address.getHostAddress(), front.port(), member(node).netconf().hostKeyEntry(), 0)));
+  }
+
+  private static InetAddress address(int bits) {
+    return InetAddress.ofLiteral(
+        (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255));
+  }
+
+  private void serveGnmi(String name, List<NodeId> group) {
+    var routers = group.stream().map(this::get).toList();
+    var server = new GnmiServer(name, routers, pki, 0, gnmiRuntime);
+    gnmi.add(server);
+    for (var node : group) {
+      access.computeIfPresent(
+          node,
+          (_, way) -> new Access(way.address(), way.netconfPort(), way.hostKey(), server.port()));
+    }
   }
 
   /** Where the certificates are. */
@@ -91,12 +165,6 @@ public final class RouterFleet implements AutoCloseable {
 
   /** How to reach each router. */
   public SortedMap<NodeId, Access> access() {
-    var access = new TreeMap<NodeId, Access>();
-    members.forEach((node, member) ->
-        access.put(
-            node,
-            new Access(
-                member.netconf().port(), member.netconf().hostKeyEntry(), member.gnmi().port())));
     return Collections.unmodifiableSortedMap(access);
   }
 
@@ -119,7 +187,7 @@ public final class RouterFleet implements AutoCloseable {
 
   /** Open gNMI subscriptions of all routers. */
   public int gnmiSubscribers() {
-    return members.values().stream().mapToInt(member -> member.gnmi().subscribers()).sum();
+    return gnmi.stream().mapToInt(GnmiServer::subscribers).sum();
   }
 
   /** Cuts a router's NETCONF sessions, as a lost line would. */
@@ -129,11 +197,14 @@ public final class RouterFleet implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(members.values())
-        .forEach(member -> {
-          member.netconf().close();
-          member.gnmi().close();
-        });
+    for (var server : servers) {
+      try {
+        server.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a NETCONF server did not close", e);
+      }
+    }
+    gnmi.forEach(GnmiServer::close);
     netconfRuntime.close();
     gnmiRuntime.close();
   }

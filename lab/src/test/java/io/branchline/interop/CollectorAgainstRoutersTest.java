@@ -45,6 +45,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The collector against the lab's routers, over real sockets and mutual TLS. */
 @Tag("integration")
@@ -141,10 +143,11 @@ class CollectorAgainstRoutersTest {
             BRANCH, state(LINE.branchEnd(), round, true), HUB, state(LINE.hubEnd(), round, hubUp)));
   }
 
-  @Test
-  void whatRoutersCountArrivesAsRatesOfTheLine() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatRoutersCountArrivesAsRatesOfTheLine(boolean shared) throws Exception {
     var credentials = new Credentials("branchline", "secret");
-    try (var fleet = RouterFleet.start(List.of(BRANCH, HUB), directory, credentials);
+    try (var fleet = RouterFleet.start(List.of(BRANCH, HUB), directory, credentials, shared);
         var collector =
             collector(fleet, List.of(target(fleet, BRANCH, BRANCH), target(fleet, HUB, HUB)))) {
       publish(fleet, 0, true);
@@ -215,10 +218,11 @@ class CollectorAgainstRoutersTest {
     }
   }
 
-  @Test
-  void aHundredAndTwentyRoutersAreHeard() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHundredAndTwentyRoutersAreHeard(boolean shared) throws Exception {
     var credentials = new Credentials("branchline", "secret");
-    try (var fleet = RouterFleet.start(BANK.routers(), directory, credentials)) {
+    try (var fleet = RouterFleet.start(BANK.routers(), directory, credentials, shared)) {
       var targets = new ArrayList<GnmiTarget>();
       BANK.routers().forEach(node -> targets.add(target(fleet, node, node)));
       publishPorts(fleet);

@@ -49,7 +49,12 @@ final class NetconfTestClient implements AutoCloseable {
   final String hello;
 
   private NetconfTestClient(int port, String password, String base) throws IOException {
-    session = Holder.CLIENT.connect("admin", "127.0.0.1", port).verify(PATIENCE).getSession();
+    this("127.0.0.1", port, password, base);
+  }
+
+  private NetconfTestClient(String address, int port, String password, String base)
+      throws IOException {
+    session = Holder.CLIENT.connect("admin", address, port).verify(PATIENCE).getSession();
     session.addPasswordIdentity(password);
     session.auth().verify(PATIENCE);
     channel = session.createSubsystemChannel("netconf");
@@ -68,6 +73,10 @@ final class NetconfTestClient implements AutoCloseable {
 
   static NetconfTestClient open(NetconfServer server) throws IOException {
     return new NetconfTestClient(server.port(), "secret", "1.1");
+  }
+
+  static NetconfTestClient open(String address, int port) throws IOException {
+    return new NetconfTestClient(address, port, "secret", "1.1");
   }
 
   static NetconfTestClient openBase10(NetconfServer server) throws IOException {

@@ -1,16 +1,19 @@
 package io.branchline.router;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.network.NodeId;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,6 +61,33 @@ class RouterFleetTest {
               IllegalArgumentException.class,
               () -> fleet.publish(Map.of(new NodeId("dc-z-r1"), state)));
       assertEquals("there is no router dc-z-r1", unknown.getMessage());
+    }
+  }
+
+  @Test
+  void oneSocketStandsForManyRoutersOfWhichEachHasItsAddressAndKey() throws Exception {
+    var nodes =
+        IntStream.rangeClosed(1, 130)
+            .mapToObj(i -> new NodeId("branch-" + i + "-r1"))
+            .collect(Collectors.toSet());
+    try (var fleet =
+        RouterFleet.start(nodes, directory, new Credentials("admin", "secret"), true)) {
+      var access = fleet.access().values();
+      assertEquals(1, access.stream().map(RouterFleet.Access::netconfPort).distinct().count());
+      assertEquals(130, access.stream().map(RouterFleet.Access::address).distinct().count());
+      assertEquals(130, access.stream().map(RouterFleet.Access::hostKey).distinct().count());
+      assertEquals(3, access.stream().map(RouterFleet.Access::gnmiPort).distinct().count());
+      for (var node : List.of("branch-7-r1", "branch-99-r1")) {
+        var way = requireNonNull(fleet.access().get(new NodeId(node)));
+        try (var _ = NetconfTestClient.open(way.address(), way.netconfPort())) {
+          assertTrue(NetconfTestClient.SEEN.contains(way.hostKey()), node);
+          fleet.dropNetconfSessions(new NodeId("branch-8-r1"));
+          assertEquals(1, fleet.netconfSessions());
+          fleet.dropNetconfSessions(new NodeId(node));
+        }
+      }
+      int port = access.iterator().next().netconfPort();
+      assertThrows(IOException.class, () -> NetconfTestClient.open("127.0.0.1", port));
     }
   }
 }

@@ -12,6 +12,7 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.service.Direction;
 import io.branchline.site.Bank;
+import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,6 +20,7 @@ import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -87,13 +89,14 @@ public final class GnmiCollector implements TelemetrySource {
     private volatile boolean silent;
     private boolean everHeard;
 
-    private Target(
-        GnmiTarget address, GnmiConfig config, GnmiSession.Dialler dialler, Lines lines) {
+    private Target(GnmiTarget address, GnmiConfig config, GnmiChannels channels, Lines lines) {
       this.address = address;
       rejections = new Rejections();
       decoder =
           new RouterDecoder(address.node(), lines.endsAt(address.node(), rejections), rejections);
-      session = dialler.dial(address, config.sampleInterval(), random.split(), this::received);
+      session =
+          new GnmiSession(
+              address, config.sampleInterval(), channels, random.split(), this::received);
     }
 
     private void received(Notification notification) {
@@ -148,20 +151,30 @@ public final class GnmiCollector implements TelemetrySource {
     }
   }
 
-  /** The lines' watches, shared by the decoders of both ends. */
-  private record Lines(Bank bank, Map<LineId, LineWatch> watches) {
-    private Map<String, LineEndDecoder> endsAt(NodeId node, Rejections rejections) {
-      var ends = new HashMap<String, LineEndDecoder>();
+  /** The line ends of each router; both ends' decoders share the line's watch. */
+  private record Lines(Map<NodeId, List<End>> ends) {
+    private record End(Line line, Direction direction, LineWatch watch) {}
+
+    private static Lines of(Bank bank, LineLimits limits) {
+      var ends = new HashMap<NodeId, List<End>>();
       for (var line : bank.lines()) {
+        var watch = new LineWatch(line, limits);
         for (var direction : Direction.values()) {
-          var end = line.sendingEnd(direction);
-          var watch = watches.get(line.id());
-          if (end.node().equals(node) && watch != null) {
-            ends.put(end.port().name(), new LineEndDecoder(line, direction, watch, rejections));
-          }
+          ends.computeIfAbsent(line.sendingEnd(direction).node(), node -> new ArrayList<>())
+              .add(new End(line, direction, watch));
         }
       }
-      return ends;
+      return new Lines(ends);
+    }
+
+    private Map<String, LineEndDecoder> endsAt(NodeId node, Rejections rejections) {
+      var decoders = new HashMap<String, LineEndDecoder>();
+      for (var end : ends.getOrDefault(node, List.of())) {
+        decoders.put(
+            end.line().sendingEnd(end.direction()).port().name(),
+            new LineEndDecoder(end.line(), end.direction(), end.watch(), rejections));
+      }
+      return decoders;
     }
   }
 
@@ -184,14 +197,10 @@ public final class GnmiCollector implements TelemetrySource {
             : config.minimumSilence();
     // Two processes read a fast clock a moment apart.
     futureNanos = config.futureTolerance().toNanos() + Math.round(2e9 * clock.speed());
-    var watches = new HashMap<LineId, LineWatch>();
-    for (var line : bank.lines()) {
-      watches.put(line.id(), new LineWatch(line, config.limits()));
-    }
-    var dialler = new GnmiSession.Dialler(TlsContexts.client(config.tls()), loops);
-    var lines = new Lines(bank, watches);
+    var channels = new GnmiChannels(config.tls(), loops, config.targets());
+    var lines = Lines.of(bank, config.limits());
     for (var address : config.targets()) {
-      targets.put(address.node(), new Target(address, config, dialler, lines));
+      targets.put(address.node(), new Target(address, config, channels, lines));
     }
   }
 

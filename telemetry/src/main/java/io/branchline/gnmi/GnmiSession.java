@@ -7,12 +7,11 @@ import io.branchline.gnmi.proto.Notification;
 import io.branchline.gnmi.proto.SubscribeRequest;
 import io.branchline.gnmi.proto.SubscribeResponse;
 import io.branchline.gnmi.proto.gNMIGrpc;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.stub.StreamObserver;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
@@ -35,7 +34,6 @@ final class GnmiSession {
   private static final Logger LOG = LoggerFactory.getLogger(GnmiSession.class);
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
-  private static final int LARGEST_MESSAGE_BYTES = 4 << 20;
   private static final long ANSWER_SECONDS = 15;
 
   /** The compact encoding first. */
@@ -46,6 +44,8 @@ final class GnmiSession {
   private final Duration sampleInterval;
   private final EventLoopGroup loops;
   private final ManagedChannel channel;
+  private final Channel calls;
+  private final boolean shared;
   private final Consumer<Notification> receiver;
   private final SplittableRandom random;
   private int failures;
@@ -53,41 +53,24 @@ final class GnmiSession {
   private volatile boolean closed;
   private volatile String reason = "not tried yet";
 
-  /** What all sessions share. */
-  record Dialler(SslContext tls, EventLoopGroup loops) {
-    GnmiSession dial(
-        GnmiTarget target,
-        Duration sampleInterval,
-        SplittableRandom random,
-        Consumer<Notification> receiver) {
-      return new GnmiSession(target, sampleInterval, this, random, receiver);
-    }
-  }
-
-  private GnmiSession(
+  GnmiSession(
       GnmiTarget target,
       Duration sampleInterval,
-      Dialler dialler,
+      GnmiChannels channels,
       SplittableRandom random,
       Consumer<Notification> receiver) {
     this.target = target;
     this.sampleInterval = sampleInterval;
     this.random = random;
     this.receiver = receiver;
-    loops = dialler.loops();
-    channel =
-        NettyChannelBuilder.forAddress(target.host(), target.port())
-            // The name that the certificate is checked against.
-            .overrideAuthority(target.node().value())
-            .sslContext(dialler.tls())
-            .eventLoopGroup(loops)
-            .channelType(NioSocketChannel.class)
-            .directExecutor()
-            .maxInboundMessageSize(LARGEST_MESSAGE_BYTES)
-            .keepAliveTime(20, TimeUnit.SECONDS)
-            .keepAliveTimeout(10, TimeUnit.SECONDS)
-            .disableRetry()
-            .build();
+    loops = channels.loops();
+    shared = channels.isShared(target);
+    channel = channels.to(target);
+    calls = shared ? ClientInterceptors.intercept(channel, new PeerNames(name())) : channel;
+  }
+
+  private String name() {
+    return target.node().value();
   }
 
   boolean isConnected() {
@@ -115,7 +98,7 @@ final class GnmiSession {
     }
     channel.resetConnectBackoff();
     gNMIGrpc
-        .newStub(channel)
+        .newStub(calls)
         .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
         .capabilities(
             CapabilityRequest.getDefaultInstance(),
@@ -152,7 +135,7 @@ final class GnmiSession {
     }
     StreamObserver<SubscribeRequest> requests =
         gNMIGrpc
-            .newStub(channel)
+            .newStub(calls)
             .subscribe(
                 new StreamObserver<>() {
                   @Override
@@ -170,7 +153,7 @@ final class GnmiSession {
                     failed("it ended the subscription");
                   }
                 });
-    requests.onNext(Subscriptions.request(sampleInterval, encoding.get()));
+    requests.onNext(Subscriptions.request(shared ? name() : "", sampleInterval, encoding.get()));
   }
 
   private void received(SubscribeResponse response) {

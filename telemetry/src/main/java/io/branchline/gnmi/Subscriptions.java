@@ -17,7 +17,12 @@ final class Subscriptions {
 
   private Subscriptions() {}
 
-  static SubscribeRequest request(Duration sampleInterval, Encoding encoding) {
+  /**
+   * The request.
+   *
+   * @param target which router of several behind one address; empty: the only one
+   */
+  static SubscribeRequest request(String target, Duration sampleInterval, Encoding encoding) {
     long interval = sampleInterval.toNanos();
     var list =
         SubscriptionList.newBuilder()
@@ -37,6 +42,9 @@ final class Subscriptions {
                         "candidate-path[preference=*]",
                         "state",
                         "active")));
+    if (!target.isEmpty()) {
+      list.setPrefix(Path.newBuilder().setTarget(target));
+    }
     return SubscribeRequest.newBuilder().setSubscribe(list).build();
   }
 

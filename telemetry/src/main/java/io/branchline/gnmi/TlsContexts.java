@@ -13,18 +13,23 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Mutual TLS out of PEM files, one context for all routers. */
+/** Mutual TLS out of PEM files. */
 final class TlsContexts {
   private TlsContexts() {}
 
-  /** Throws {@link UncheckedIOException} that names the file which cannot be used. */
-  static SslContext client(GnmiTls files) {
+  /**
+   * A context for all connections of a kind; throws {@link UncheckedIOException} that names the
+   * file which cannot be used.
+   *
+   * @param checksName whether the handshake checks the name of the router that is called
+   */
+  static SslContext client(GnmiTls files, boolean checksName) {
     var authorities = authorities(files.authorities());
     requireReadable(files.certificate());
     requireReadable(files.key());
     try {
       return GrpcSslContexts.forClient()
-          .trustManager(new NamedTrustManager(authorities))
+          .trustManager(new NamedTrustManager(authorities, checksName))
           .keyManager(files.certificate().toFile(), files.key().toFile())
           .build();
     } catch (IllegalArgumentException | SSLException e) {
