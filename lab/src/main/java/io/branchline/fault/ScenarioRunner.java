@@ -99,11 +99,11 @@ public final class ScenarioRunner {
           && ended == null
           && step.lasts().isPresent()
           && !now.isBefore(since.plus(step.lasts().get()))) {
-        undo();
         ended = world.clock().instant();
+        undo();
         progress.accept("undone    " + name);
       }
-      List.copyOf(open).forEach(expected -> look(expected, now));
+      List.copyOf(open).forEach(this::look);
     }
 
     private void begin() {
@@ -124,14 +124,14 @@ public final class ScenarioRunner {
       }
     }
 
-    private void look(Expectation expected, Instant now) {
+    private void look(Expectation expected) {
       var from = expected.afterwards() ? ended : begun;
       var known = before;
       if (from == null || known == null) {
         return;
       }
       boolean holds = observer.holds(expected.condition(), known);
-      var took = Duration.between(from, now);
+      var took = Duration.between(from, world.clock().instant());
       switch (expected.bound()) {
         case Bound.Within within -> {
           if (took.compareTo(within.limit()) > 0) {

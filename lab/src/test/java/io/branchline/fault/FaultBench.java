@@ -11,9 +11,6 @@ import io.branchline.site.LineId;
 import io.branchline.traffic.GeneratedDemand;
 import io.branchline.traffic.LabNetwork;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +65,7 @@ final class FaultBench implements AutoCloseable {
 
   private final AtomicReference<Instant> real = new AtomicReference<>(EPOCH);
   private final BlockingQueue<Instant> published = new LinkedBlockingQueue<>();
-  private final ServerSocket bgp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  private final EchoServer bgp = new EchoServer();
   private final List<Consumer<Duration>> ticks = new ArrayList<>();
   private Map<NodeId, RouterState> truth = Map.of();
   final RouterFleet fleet;
@@ -92,7 +89,7 @@ final class FaultBench implements AutoCloseable {
       fleet.publish(states);
       published.add(states.values().iterator().next().networkTime());
     });
-    sessions = new SessionProxies(fleet.access(), (InetSocketAddress) bgp.getLocalSocketAddress());
+    sessions = new SessionProxies(fleet.access(), bgp.address());
     target =
         new FaultTargets(
             List.of(new FluidTarget(BANK, network, fleet, sessions, new ByHand()), sessions));

@@ -253,7 +253,7 @@ class FluidTargetTest {
     }
   }
 
-  private static RouterConfiguration configured() {
+  static RouterConfiguration configured() {
     var policy =
         new SrPolicy(
             new SrPolicyKey(GATEWAY, 130, Ip.of("10.0.0.1")),
