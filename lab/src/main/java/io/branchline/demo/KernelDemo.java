@@ -87,7 +87,10 @@ final class KernelDemo {
   private void announce(KernelRig rig, Rig.Running controller) {
     say("console    " + controller.url() + "/#code=" + rig.loginCode() + "   (logs in once)");
     say("lab        " + rig.lab().id() + "-*   (ip netns list; ip -n NAME ..., nft, tc)");
-    say("IGP        static routes worked out by the lab; BGP-LS from the same topology");
+    say(
+        rig.isis().isPresent()
+            ? "IGP        IS-IS by FRR in the data centres; static routes until it has converged"
+            : "IGP        static routes worked out by the lab: install frr for IS-IS");
     if (!options.headless()) {
       say("ask        ./branchline status · ./branchline why branch-01 · Ctrl-C ends");
     }

@@ -3,6 +3,7 @@ package io.branchline.demo;
 import io.branchline.bank.BankScenario;
 import io.branchline.metric.NetworkClock;
 import io.branchline.netns.DemandPlayer;
+import io.branchline.netns.IsisRouting;
 import io.branchline.netns.KernelLab;
 import io.branchline.netns.LabAgent;
 import io.branchline.netns.SiteTraffic;
@@ -22,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bank network in the kernel and the files to start its controller with: the same controller, the
@@ -38,6 +40,7 @@ public final class KernelRig implements AutoCloseable {
   private final KernelLab lab;
   private final RouterFleet fleet;
   private final LabAgent agents;
+  private final Optional<IsisRouting> isis;
   private final DemandPlayer demands;
   private final Path config;
 
@@ -61,6 +64,10 @@ public final class KernelRig implements AutoCloseable {
       fleet =
           opened(RouterFleet.start(scenario.bank().routers(), folder.resolve("pki"), credentials));
       agents = opened(LabAgent.start(lab, fleet, clock));
+      isis =
+          IsisRouting.isInstalled()
+              ? Optional.of(opened(IsisRouting.start(lab, agents)))
+              : Optional.empty();
       var speaker = opened(new BgpSpeaker(BgpSpeakerConfig.of(Lab.AS, Ip.of("10.255.255.1"))));
       speaker.setTopology(agents.topology());
       agents.onTopology(speaker::setTopology);
@@ -107,6 +114,11 @@ public final class KernelRig implements AutoCloseable {
 
   public LabAgent agents() {
     return agents;
+  }
+
+  /** The routing of the data centres' routers; empty where FRR is missing, and the lab routes. */
+  public Optional<IsisRouting> isis() {
+    return isis;
   }
 
   public DemandPlayer demands() {

@@ -11,6 +11,8 @@ import io.branchline.router.RouterState;
 import io.branchline.router.SimulatedRouter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,8 @@ public final class LabAgent implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("lab-state").daemon().factory());
   private volatile Set<LinkId> down = Set.of();
+  private volatile Set<LinkId> linesDown = Set.of();
+  private volatile Set<LinkId> missing = Set.of();
 
   private LabAgent(KernelLab lab, RouterFleet fleet, NetworkClock clock)
       throws IOException, InterruptedException {
@@ -84,8 +88,30 @@ public final class LabAgent implements AutoCloseable {
   }
 
   private void linesChanged(Set<LinkId> nowDown) {
+    linesDown = nowDown;
+    change();
+  }
+
+  /** Says which links beside lines an IGP does not know; what is known of lines is added. */
+  void missing(Set<LinkId> links) {
+    if (!links.equals(missing)) {
+      missing = links;
+      change();
+    }
+  }
+
+  private synchronized void change() {
+    var all = new HashSet<>(linesDown);
+    all.addAll(missing);
+    var nowDown = Set.copyOf(all);
     down = nowDown;
     events.execute(() -> protect(nowDown));
+  }
+
+  /** Leaves the routes of these routers to another process, save for those over their own lines. */
+  void handOver(Collection<NodeId> nodes) {
+    lab.igp().handOver(nodes);
+    events.execute(() -> protect(down));
   }
 
   private void protect(Set<LinkId> nowDown) {

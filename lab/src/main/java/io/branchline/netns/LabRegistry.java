@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
  * alone.
  */
 final class LabRegistry {
+  private static final Set<String> DAEMONS = Set.of("/usr/lib/frr/zebra", "/usr/lib/frr/isisd");
   private static final Path FOLDER = Path.of("/run/branchline/labs");
 
   private LabRegistry() {}
@@ -64,10 +68,47 @@ final class LabRegistry {
   /** Removes a lab's namespaces, and with them all that is in them, and its file. */
   static void remove(String id) throws IOException, InterruptedException {
     var namespaces = namespaces(id);
+    endDaemons(namespaces);
+    removeTree(IsisRouting.FOLDER.resolve(id));
     if (!namespaces.isEmpty()) {
       Batch.ip(namespaces.stream().map(name -> "netns del " + name).toList());
     }
     Files.deleteIfExists(FOLDER.resolve(id));
+  }
+
+  /** Ends the routing daemons inside these namespaces, and nothing else that may be there. */
+  private static void endDaemons(List<String> namespaces) throws IOException {
+    var inodes = new HashSet<Object>();
+    for (var name : namespaces) {
+      inodes.add(Files.getAttribute(Namespaces.FOLDER.resolve(name), "unix:ino"));
+    }
+    ProcessHandle.allProcesses()
+        .filter(process -> isDaemon(process) && inodes.contains(networkOf(process)))
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static boolean isDaemon(ProcessHandle process) {
+    return process.info().command().filter(DAEMONS::contains).isPresent();
+  }
+
+  private static Object networkOf(ProcessHandle process) {
+    try {
+      return Files.getAttribute(
+          Path.of("/proc", Long.toString(process.pid()), "ns", "net"), "unix:ino");
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  private static void removeTree(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   /** The namespaces that carry a lab's name. */

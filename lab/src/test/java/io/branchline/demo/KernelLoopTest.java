@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.branchline.bank.BankScenario;
 import io.branchline.interop.Eventually;
 import io.branchline.interop.Peers;
+import io.branchline.netns.IsisRouting;
 import io.branchline.network.NodeId;
 import io.branchline.router.RouterState;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class KernelLoopTest {
   @Test
   void whatTheControllerPlansCarriesRealPackets() throws Exception {
     Peers.requireKernelLab();
+    Peers.require("frr", IsisRouting::isInstalled);
     var scenario = BankScenario.kernel();
     try (var rig = new KernelRig(folder, scenario, START, 1, 0)) {
       var states = new AtomicReference<Map<NodeId, RouterState>>(Map.of());
@@ -42,8 +44,8 @@ class KernelLoopTest {
             () -> client.get("/status").at("/plans/applied").asInt() >= 1);
         assertEquals(10, client.get("/status").at("/sessions/netconfUp").asInt());
         assertEquals(10, client.get("/status").at("/sessions/gnmiUp").asInt());
-        assertEquals(
-            scenario.topology().linkCount(), client.get("/status").at("/topology/links").asInt());
+        int links = scenario.topology().linkCount();
+        assertEquals(links, client.get("/status").at("/topology/links").asInt());
         var before = packetsByPolicy(states.get());
         assertTrue(!before.isEmpty(), "there are policies");
         Eventually.that(
@@ -57,6 +59,10 @@ class KernelLoopTest {
                             .filter(packets -> packets > 0)
                             .count()
                         >= before.size() / 2);
+        var isis = rig.isis().orElseThrow();
+        Eventually.that("IS-IS routes", PATIENCE, isis::hasConverged);
+        Eventually.that(
+            "the topology is whole", PATIENCE, () -> rig.agents().topology().linkCount() == links);
         rig.demands().restart();
         Eventually.that(
             "500 packets of each class",

@@ -10,15 +10,22 @@ import io.branchline.interop.Eventually;
 import io.branchline.interop.Peers;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
+import io.branchline.metric.NetworkClock;
+import io.branchline.router.Credentials;
+import io.branchline.router.RouterFleet;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("peer")
 class KernelLabTest {
@@ -127,13 +134,21 @@ class KernelLabTest {
   static final class Victim {
     public static void main(String[] arguments) throws Exception {
       var lab = KernelLab.build(BANK, 1);
+      var fleet =
+          RouterFleet.start(List.of(), Path.of(arguments[0]), new Credentials("user", "password"));
+      var agents = LabAgent.start(lab, fleet, NetworkClock.real(InstantSource.system()));
+      if (IsisRouting.isInstalled()) {
+        var _ = IsisRouting.start(lab, agents);
+      }
       System.out.println(lab.id());
       Thread.sleep(Long.MAX_VALUE);
     }
   }
 
   @Test
-  void whatAKilledLabLeftIsRemovedByTheNextAndLivingLabsAreLeftAlone() throws Exception {
+  void whatAKilledLabLeftIsRemovedByTheNextAndLivingLabsAreLeftAlone(@TempDir Path folder)
+      throws Exception {
+    Peers.require("frr", IsisRouting::isInstalled);
     try (var living = KernelLab.build(BANK, 1)) {
       var victim =
           new ProcessBuilder(
@@ -141,7 +156,8 @@ class KernelLabTest {
                   "--enable-native-access=ALL-UNNAMED",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  Victim.class.getName())
+                  Victim.class.getName(),
+                  folder.resolve("pki").toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (var out = victim.inputReader()) {
@@ -149,15 +165,24 @@ class KernelLabTest {
         assertNotEquals(List.of(), LabRegistry.namespaces(id));
         victim.destroyForcibly().waitFor();
         assertNotEquals(List.of(), LabRegistry.namespaces(id));
+        assertNotEquals(0, daemons(id));
         try (var next = KernelLab.build(BANK, 1)) {
           assertNotEquals(id, next.id());
           assertEquals(List.of(), LabRegistry.namespaces(id));
           assertFalse(LabRegistry.isRegistered(id));
+          assertFalse(Files.exists(IsisRouting.FOLDER.resolve(id)));
+          Eventually.that("no daemon is left", LIMIT, () -> daemons(id) == 0);
           assertNotEquals(List.of(), LabRegistry.namespaces(living.id()));
         }
       } finally {
         victim.destroyForcibly();
       }
     }
+  }
+
+  private static long daemons(String id) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().filter(c -> c.contains(id)).isPresent())
+        .count();
   }
 }
