@@ -3,6 +3,7 @@ package io.branchline.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
+import io.branchline.cli.SessionFile;
 import io.branchline.fault.Scenario;
 import io.branchline.metric.NetworkClock;
 import java.io.IOException;
@@ -35,13 +36,18 @@ final class Demo {
   }
 
   int run() throws IOException, InterruptedException {
+    var demos = SessionFile.defaultPath().resolveSibling("demos");
+    DemoRegistry.removeLeftOvers(demos)
+        .forEach(left -> say("removed what a killed demo left in " + left));
     try (var interruption = new Interruption();
-        var folder = DemoFolder.open(options.data())) {
-      return run(folder.path(), interruption);
+        var folder = DemoFolder.open(options.data());
+        var entry = DemoRegistry.enter(demos, folder.path(), !folder.isKept())) {
+      return run(folder.path(), entry, interruption);
     }
   }
 
-  private int run(Path folder, Interruption interruption) throws IOException, InterruptedException {
+  private int run(Path folder, DemoRegistry entry, Interruption interruption)
+      throws IOException, InterruptedException {
     var bank = BankChoice.of(options.bank(), options.seed());
     Files.writeString(folder.resolve("bank.yaml"), bank.text());
     var scenario = bank.scenario();
@@ -65,7 +71,7 @@ final class Demo {
                 faults.isPresent());
         var truth = TruthFiles.begin(rig.lab().network(), folder, scenario.objectives())) {
       rig.lab().begin();
-      try (var controller = new LiveController(rig::startController)) {
+      try (var controller = new LiveController(() -> start(rig, entry))) {
         announce(rig, controller.running());
         boolean kept = true;
         if (faults.isPresent()) {
@@ -81,6 +87,13 @@ final class Demo {
         return kept ? 0 : 1;
       }
     }
+  }
+
+  private static Rig.Running start(Rig rig, DemoRegistry entry)
+      throws IOException, InterruptedException {
+    var running = rig.startController();
+    entry.controller(running.process().pid());
+    return running;
   }
 
   private void say(String text) {

@@ -42,10 +42,21 @@ final class DemoFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (kept) {
+    if (!kept) {
+      delete(path);
+    }
+  }
+
+  boolean isKept() {
+    return kept;
+  }
+
+  /** Deletes a folder and all that is in it; harmless when it is gone. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
       return;
     }
-    try (var entries = Files.walk(path)) {
+    try (var entries = Files.walk(folder)) {
       entries
           .sorted(Comparator.reverseOrder())
           .forEach(entry -> {

@@ -18,12 +18,17 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Plays a fault scenario in a demo. */
 final class ScenarioDemo implements ScenarioWorld {
   private static final Duration SETTLING = Duration.ofMinutes(5);
+  private static final Duration ANSWERING = Duration.ofSeconds(3);
 
   private final Rig rig;
   private final LiveController controller;
@@ -122,7 +127,22 @@ final class ScenarioDemo implements ScenarioWorld {
 
   @Override
   public JsonNode get(String path) {
-    return controller.running().client().get(path);
+    // A controller that is stopped or cut off must not stop the scenario, too.
+    var asking = new FutureTask<>(() -> controller.running().client().get(path));
+    Thread.ofVirtual().name("scenario-ask").start(asking);
+    try {
+      return asking.get(ANSWERING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandFailed(
+          "the controller does not answer within " + ANSWERING.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof CommandFailed failed
+          ? failed
+          : new CommandFailed("the controller cannot be asked: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailed("interrupted", e);
+    }
   }
 
   @Override

@@ -27,6 +27,9 @@ final class Observer {
   private final Map<String, JsonNode> answers = new HashMap<>();
   private final Map<String, JsonNode> nodes = new HashMap<>();
 
+  /** It did not answer when it was asked; it is not asked again till the next look. */
+  private boolean silent;
+
   Observer(ScenarioWorld world) {
     this.world = world;
   }
@@ -46,6 +49,7 @@ final class Observer {
   void lookAgain() {
     answers.clear();
     nodes.clear();
+    silent = false;
   }
 
   /**
@@ -122,9 +126,17 @@ final class Observer {
   }
 
   private JsonNode ask(String path) {
+    if (silent) {
+      throw new CommandFailed("the controller did not answer before");
+    }
     var known = answers.get(path);
     if (known == null) {
-      known = world.get(path);
+      try {
+        known = world.get(path);
+      } catch (CommandFailed noController) {
+        silent = true;
+        throw noController;
+      }
       answers.put(path, known);
     }
     return known;
