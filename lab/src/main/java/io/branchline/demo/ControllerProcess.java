@@ -52,7 +52,7 @@ public final class ControllerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders",
-            "-Xmx2g",
+            "-Xmx4g",
             "-cp",
             System.getProperty("java.class.path"),
             "io.branchline.boot.Main",

@@ -69,7 +69,8 @@ final class Demo {
                 options.seed(),
                 options.port(),
                 faults.isPresent());
-        var truth = TruthFiles.begin(rig.lab().network(), folder, scenario.objectives())) {
+        var truth =
+            TruthFiles.begin(rig.lab().network(), folder, scenario.objectives(), rig.pace())) {
       rig.lab().begin();
       try (var controller = new LiveController(() -> start(rig, entry))) {
         announce(rig, controller.running());
@@ -175,6 +176,8 @@ final class Demo {
     run.put("end", lab.network().now().toString());
     run.put("speed", options.speed());
     run.put("seed", options.seed());
+    run.put("stepSeconds", rig.pace().stride());
+    run.put("truthOf", rig.pace().allMinutes() ? "all minutes" : "minutes that broke an objective");
     run.put("horizonMinutes", Rig.HORIZON.toMinutes());
     run.put("traces", options.traces().stream().map(Path::toString).toList());
     run.put("samples", samples);

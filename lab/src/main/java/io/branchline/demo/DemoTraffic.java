@@ -21,13 +21,18 @@ import java.util.Map;
  */
 record DemoTraffic(DemandModel model, Map<NodeId, RouterConfiguration> staticQos) {
 
-  /** Chooses the demand model and writes five weeks of history before {@code start}. */
+  /** Chooses the demand model and writes the history before {@code start}. */
   static DemoTraffic prepare(
-      BankScenario scenario, List<Path> traces, long seed, Instant start, Path historyFile)
+      BankScenario scenario,
+      List<Path> traces,
+      long seed,
+      Instant start,
+      Pace pace,
+      Path historyFile)
       throws IOException {
     var truth = scenario.groundTruth();
     var model = DemandModels.of(truth, traces, seed);
-    var history = History.fiveWeeks(model, start);
+    var history = History.of(model, start, pace.historyLength(), pace.historyStep());
     try (var out = Files.newBufferedWriter(historyFile)) {
       history.writeCsv(out);
     }

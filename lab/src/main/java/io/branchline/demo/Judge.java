@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Judges a demo by the evidence that it left. */
@@ -37,6 +38,10 @@ final class Judge {
   private final Duration horizon;
 
   private final List<Plan> proposed = new ArrayList<>();
+
+  /** When a breach at a site was foreseen. */
+  private final Map<SiteId, List<Instant>> warnings = new HashMap<>();
+
   private final Map<String, Instant> deployed = new HashMap<>();
   private final Map<String, PlanStatus> finished = new HashMap<>();
   private final Map<NodeId, Map<Protocol, SessionState>> sessions = new HashMap<>();
@@ -71,6 +76,13 @@ final class Judge {
       case Event.PlanProposed proposal -> {
         if (!proposal.plan().isEmpty()) {
           proposed.add(proposal.plan());
+          proposal.plan().foreseen().stream()
+              .map(Breach::site)
+              .distinct()
+              .forEach(site ->
+                  warnings
+                      .computeIfAbsent(site, id -> new ArrayList<>())
+                      .add(proposal.plan().createdAt()));
         }
       }
       case Event.DeploymentStarted begun -> deployed.put(begun.plan(), begun.networkTime());
@@ -128,9 +140,7 @@ final class Judge {
         new Summary.Plans(
             proposed.size(), count(PlanStatus.APPLIED), count(PlanStatus.ROLLED_BACK)),
         new Summary.SloMinutesLost(
-            lostWith.size(),
-            lostMinutes(Twin.UNCONTROLLED).size(),
-            lostMinutes(Twin.STATIC).size()));
+            lostWith.size(), countLostMinutes(Twin.UNCONTROLLED), countLostMinutes(Twin.STATIC)));
   }
 
   private int up(Protocol protocol) {
@@ -202,9 +212,7 @@ final class Judge {
   }
 
   private boolean warned(SiteId site, Instant at) {
-    return proposed.stream()
-        .filter(plan -> plan.foreseen().stream().anyMatch(breach -> breach.site().equals(site)))
-        .map(Plan::createdAt)
+    return warnings.getOrDefault(site, List.of()).stream()
         .anyMatch(created -> !created.isAfter(at) && !created.plus(horizon).isBefore(at));
   }
 
@@ -217,22 +225,31 @@ final class Judge {
     return Optional.of((sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2);
   }
 
+  private int countLostMinutes(Twin twin) throws IOException {
+    var count = new int[1];
+    forEachLostMinute(twin, minute -> count[0]++);
+    return count[0];
+  }
+
   private List<TruthMinute> lostMinutes(Twin twin) throws IOException {
     var lost = new ArrayList<TruthMinute>();
+    forEachLostMinute(twin, lost::add);
+    return lost;
+  }
+
+  private void forEachLostMinute(Twin twin, Consumer<TruthMinute> sink) throws IOException {
     CsvRows.read(
         folder.resolve("truth-" + TruthFiles.name(twin) + ".csv"),
         row -> {
           var minute = minute(row);
           if (isLost(minute)) {
-            lost.add(minute);
+            sink.accept(minute);
           }
         });
-    return lost;
   }
 
   private boolean isLost(TruthMinute minute) {
-    var objective = objectives.get(minute.trafficClass());
-    return objective != null && minute.offeredKbps() > 0 && SloMinutes.breaks(objective, minute);
+    return SloMinutes.isLost(objectives, minute);
   }
 
   private static TruthMinute minute(CsvRows.Row row) {

@@ -73,7 +73,13 @@ public final class KernelRig implements AutoCloseable {
       agents.onTopology(speaker::setTopology);
       var bgp = speaker.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       var model =
-          DemoTraffic.prepare(scenario, List.of(), seed, start, folder.resolve("history.csv"))
+          DemoTraffic.prepare(
+                  scenario,
+                  List.of(),
+                  seed,
+                  start,
+                  Pace.of(scenario, clock.speed()),
+                  folder.resolve("history.csv"))
               .model();
       demands = opened(new DemandPlayer(lab, opened(new SiteTraffic(lab)), model, clock));
       var setup =

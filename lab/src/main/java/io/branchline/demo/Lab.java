@@ -57,6 +57,7 @@ public final class Lab implements AutoCloseable {
    * Starts the routers of a bank; traffic flows from {@link #begin} on.
    *
    * @param staticQos configuration of the static twin
+   * @param stride every so many seconds of network time one is stepped
    * @param pki folder for certificates
    */
   public static Lab start(
@@ -65,11 +66,12 @@ public final class Lab implements AutoCloseable {
       Map<NodeId, RouterConfiguration> staticQos,
       NetworkClock clock,
       long seed,
+      int stride,
       Path pki,
       Credentials credentials)
       throws IOException {
     var fleet = RouterFleet.start(scenario.bank().routers(), pki, credentials);
-    var network = new LabNetwork(scenario.groundTruth(), demands, staticQos, clock, seed);
+    var network = new LabNetwork(scenario.groundTruth(), demands, staticQos, clock, seed, stride);
     network.onStates(fleet::publish);
     fleet
         .routers()

@@ -26,13 +26,11 @@ public final class Rig implements AutoCloseable {
   /** How far plans look ahead. */
   static final Duration HORIZON = Duration.ofHours(1);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-  /** Beyond this speed, telemetry and planning rounds are spaced out in network time. */
-  private static final double FAST = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
 
   private final Path folder;
   private final NetworkClock clock;
+  private final Pace pace;
   private final DemoTraffic traffic;
   private final Lab lab;
   private final String loginCode;
@@ -42,6 +40,7 @@ public final class Rig implements AutoCloseable {
   private Rig(
       Path folder,
       NetworkClock clock,
+      Pace pace,
       DemoTraffic traffic,
       Lab lab,
       String loginCode,
@@ -49,6 +48,7 @@ public final class Rig implements AutoCloseable {
       Optional<FaultTarget> faults) {
     this.folder = folder;
     this.clock = clock;
+    this.pace = pace;
     this.traffic = traffic;
     this.lab = lab;
     this.loginCode = loginCode;
@@ -90,7 +90,9 @@ public final class Rig implements AutoCloseable {
       int port,
       boolean withFaults)
       throws IOException {
-    var traffic = DemoTraffic.prepare(scenario, traces, seed, start, folder.resolve("history.csv"));
+    var pace = Pace.of(scenario, speed);
+    var traffic =
+        DemoTraffic.prepare(scenario, traces, seed, start, pace, folder.resolve("history.csv"));
     var clock =
         new NetworkClock(
             start,
@@ -106,6 +108,7 @@ public final class Rig implements AutoCloseable {
             traffic.staticQos(),
             clock,
             seed,
+            pace.stride(),
             folder.resolve("pki"),
             credentials);
     Optional<FaultTarget> faults = withFaults ? Optional.of(lab.openToFaults()) : Optional.empty();
@@ -114,14 +117,14 @@ public final class Rig implements AutoCloseable {
             freePort(port),
             code,
             credentials,
-            Duration.ofSeconds(speed > FAST ? 30 : 10),
-            Duration.ofMinutes(speed > FAST ? 5 : 1),
+            pace.sampleInterval(),
+            pace.planEvery(),
             HORIZON,
             Duration.ofMinutes(5));
     var config =
         new ControllerFiles(folder)
             .write(scenario, lab.access(), lab.bgpAddress(), clock, setup, lab.fleet().pki());
-    return new Rig(folder, clock, traffic, lab, code, config, faults);
+    return new Rig(folder, clock, pace, traffic, lab, code, config, faults);
   }
 
   static String secret() {
@@ -181,6 +184,10 @@ public final class Rig implements AutoCloseable {
   /** What faults can be injected into, save for the controller itself. */
   FaultTarget faults() {
     return faults.orElseThrow(() -> new IllegalStateException("started without faults"));
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   DemoTraffic traffic() {

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes what truly happened while it happens: every minute of the three twins, and the demands.
+ * Writes what truly happened while it happens: every minute of the three twins, and the demands. Of
+ * a large bank only minutes that broke an objective are written, which are all that is counted, and
+ * hourly demands.
  */
 final class TruthFiles implements AutoCloseable {
-  private static final int MINUTE = 60;
-
   private final LabNetwork network;
   private final List<Writer> writers = new ArrayList<>();
   private final SloMinutes controlled;
@@ -49,7 +49,8 @@ final class TruthFiles implements AutoCloseable {
    *
    * @param objectives what a minute is judged by
    */
-  static TruthFiles begin(LabNetwork network, Path folder, Map<String, Objective> objectives)
+  static TruthFiles begin(
+      LabNetwork network, Path folder, Map<String, Objective> objectives, Pace pace)
       throws IOException {
     var files = new TruthFiles(network, objectives);
     var truths = new EnumMap<Twin, Writer>(Twin.class);
@@ -63,7 +64,9 @@ final class TruthFiles implements AutoCloseable {
         network.record(
             twin,
             minute -> {
-              write(writer, minute.toCsv() + "\n");
+              if (pace.allMinutes() || SloMinutes.isLost(objectives, minute)) {
+                write(writer, minute.toCsv() + "\n");
+              }
               if (twin == Twin.CONTROLLED) {
                 files.judge(minute);
               }
@@ -75,7 +78,12 @@ final class TruthFiles implements AutoCloseable {
                     Files.newOutputStream(folder.resolve("demands.csv.gz")), 1 << 16),
                 StandardCharsets.UTF_8));
     files.writers.add(demands);
-    network.onDemands(new DemandTraceWriter(network.demands(), MINUTE, demands));
+    network.onDemands(
+        new DemandTraceWriter(
+            network.demands(),
+            Math.toIntExact(pace.traceInterval().toSeconds()),
+            network.stride(),
+            demands));
     return files;
   }
 

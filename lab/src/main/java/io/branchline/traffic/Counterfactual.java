@@ -1,14 +1,17 @@
 package io.branchline.traffic;
 
 import io.branchline.network.NodeId;
+import io.branchline.network.Topology;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.site.Bank;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
+import io.branchline.site.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -42,7 +45,11 @@ public final class Counterfactual {
       Collection<LineId> linesDown) {
     var own = model.only(key -> key.site().equals(site));
     var network = new FluidNetwork(alone(site), own.keys(), seed);
-    configurations.forEach(network::configure);
+    configurations.forEach((router, configuration) -> {
+      if (concerns(router, site)) {
+        network.configure(router, configuration);
+      }
+    });
     linesDown.stream()
         .map(truth.bank()::getLine)
         .filter(line -> line.branchEnd().site().equals(site))
@@ -59,12 +66,35 @@ public final class Counterfactual {
     return List.copyOf(minutes);
   }
 
-  /** The site's lines with their queues; on the others nothing of the site's can wait. */
+  private boolean concerns(NodeId router, SiteId site) {
+    return truth
+        .bank()
+        .findSiteOf(router)
+        .filter(other -> other.id().equals(site) || other.tier() != Tier.BRANCH)
+        .isPresent();
+  }
+
+  /**
+   * The site and all that is not a branch, with the site's lines alone: on the others nothing of
+   * the site's can wait, and no way leads through another branch.
+   */
   private GroundTruth alone(SiteId site) {
     var bank = truth.bank();
+    var sites =
+        bank.sites().stream()
+            .filter(other -> other.id().equals(site) || other.tier() != Tier.BRANCH)
+            .toList();
+    var nodes = new HashSet<NodeId>();
+    sites.forEach(kept -> nodes.addAll(kept.routers()));
+    var topology =
+        Topology.of(
+            truth.topology().nodes().stream().filter(node -> nodes.contains(node.id())).toList(),
+            truth.topology().links().stream()
+                .filter(link -> nodes.contains(link.id().from()) && nodes.contains(link.id().to()))
+                .toList());
     return new GroundTruth(
-        new Bank(bank.sites(), bank.listLinesOf(site), bank.classes()),
-        truth.topology(),
+        new Bank(sites, bank.listLinesOf(site), bank.classes()),
+        topology,
         truth.ports(),
         truth.demands(),
         truth.objectives(),

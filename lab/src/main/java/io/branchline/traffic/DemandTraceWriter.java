@@ -16,6 +16,7 @@ import java.util.List;
 public final class DemandTraceWriter implements LabNetwork.DemandListener {
   private final List<DemandKey> keys;
   private final int interval;
+  private final int samples;
   private final Writer out;
   private final double[] sum;
   private long current = Long.MIN_VALUE;
@@ -23,7 +24,13 @@ public final class DemandTraceWriter implements LabNetwork.DemandListener {
 
   /** A writer of rows that each cover {@code interval} seconds. */
   public DemandTraceWriter(List<DemandKey> keys, int interval, Writer out) {
+    this(keys, interval, 1, out);
+  }
+
+  /** As above, when it hears of every {@code stride}-th second alone. */
+  public DemandTraceWriter(List<DemandKey> keys, int interval, int stride, Writer out) {
     this.keys = keys;
+    samples = interval / stride;
     this.interval = interval;
     this.out = out;
     sum = new double[keys.size()];
@@ -41,11 +48,11 @@ public final class DemandTraceWriter implements LabNetwork.DemandListener {
     for (int k = 0; k < sum.length; k++) {
       sum[k] += kbps[k];
     }
-    if (++seconds == interval) {
+    if (++seconds == samples) {
       var time = Instant.ofEpochSecond(current * interval);
       for (int k = 0; k < sum.length; k++) {
         var key = keys.get(k);
-        long thousandths = Math.round(sum[k] / interval * 1000);
+        long thousandths = Math.round(sum[k] / samples * 1000);
         write(
             time
                 + ","

@@ -63,6 +63,9 @@ public final class FluidNetwork {
   private int reroutes;
   int ticksSincePublished;
 
+  /** How many seconds the present one stands for. */
+  private double span = 1;
+
   /** What a head end counts of one policy, in IP bytes. */
   static final class PolicyCounter {
     double octets;
@@ -226,6 +229,15 @@ public final class FluidNetwork {
    * @param kbps rate of each demand
    */
   public void tick(long second, double[] kbps) {
+    tick(second, kbps, 1);
+  }
+
+  /**
+   * Lets one second pass that stands for several: routers count it so many times. What waits at its
+   * end waits at the start of the next one.
+   */
+  void tick(long second, double[] kbps, int times) {
+    span = times;
     route();
     if (!Arrays.equals(known, conditions.up)) {
       // Routers learn of it now and forward by it from the next second on.
@@ -292,8 +304,8 @@ public final class FluidNetwork {
         counter = policyCounters.computeIfAbsent(policy, key -> new PolicyCounter());
         flow.counter = counter;
       }
-      counter.octets += bytes;
-      counter.packets += bytes / index.packetBytes[flow.queue];
+      counter.octets += span * bytes;
+      counter.packets += span * bytes / index.packetBytes[flow.queue];
     }
     for (var hop : flow.hops) {
       hop.arrival = hop.next;
@@ -317,8 +329,8 @@ public final class FluidNetwork {
       var link = links[l];
       double lost = conditions.up[l] ? left * link.transitLoss : left;
       link.load += left * factor;
-      link.dropped(flow.queue, lost * factor, factor, packet);
-      link.sent(flow.queue, (left - lost) * factor, factor, packet);
+      link.dropped(flow.queue, span * lost * factor, factor, packet);
+      link.sent(flow.queue, span * (left - lost) * factor, factor, packet);
       outcome.lost[flow.demand] += lost;
       left -= lost;
     }
@@ -343,16 +355,16 @@ public final class FluidNetwork {
     double loss = lineLoss(l);
     double bytes = conditions.up[l] ? lineBytes(l, second) : 0;
     server.serve(link, queues[l], bytes, loss, fixedMillis(l, second));
-    link.sent(control, waitingControl * server.sentShare[control], 1, CONTROL_PACKET);
-    link.dropped(control, waitingControl * server.droppedShare[control], 1, CONTROL_PACKET);
+    link.sent(control, span * waitingControl * server.sentShare[control], 1, CONTROL_PACKET);
+    link.dropped(control, span * waitingControl * server.droppedShare[control], 1, CONTROL_PACKET);
     for (var hop : hops) {
       int q = hop.flow.queue;
       double all = hop.backlog + hop.arrival;
       double out = all * server.sentShare[q];
       double drop = all * server.droppedShare[q];
       hop.backlog = Math.max(0, all - out - drop);
-      link.sent(q, out, hop.wireFactor, index.packetBytes[q]);
-      link.dropped(q, drop, hop.wireFactor, index.packetBytes[q]);
+      link.sent(q, span * out, hop.wireFactor, index.packetBytes[q]);
+      link.dropped(q, span * drop, hop.wireFactor, index.packetBytes[q]);
       double sent = out / hop.wireFactor;
       hop.sent = sent * (1 - loss);
       outcome.lost[hop.flow.demand] += drop / hop.wireFactor + sent * loss;

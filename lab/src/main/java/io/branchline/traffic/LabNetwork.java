@@ -38,6 +38,9 @@ public final class LabNetwork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabNetwork.class);
   private static final long POLL_NANOS = 1_000_000;
 
+  /** Real time after which states are published although the network is behind its clock. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
+
   /** Lag beyond which it is said. */
   private static final int LAG_SECONDS = 120;
 
@@ -51,6 +54,7 @@ public final class LabNetwork implements AutoCloseable {
   private final GroundTruth truth;
   private final DemandModel model;
   private final NetworkClock clock;
+  private final int stride;
   private final Map<Twin, FluidNetwork> networks = new TreeMap<>();
   private final Map<Twin, TruthRecorder> recorders = new TreeMap<>();
   private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
@@ -84,6 +88,26 @@ public final class LabNetwork implements AutoCloseable {
       Map<NodeId, RouterConfiguration> staticQos,
       NetworkClock clock,
       long seed) {
+    this(truth, model, staticQos, clock, seed, 1);
+  }
+
+  /**
+   * As above, with every so many seconds one stepped that stands for all of them: a large network
+   * at a high speed has more seconds than a processor could step.
+   *
+   * @param stride a divisor of 60
+   */
+  public LabNetwork(
+      GroundTruth truth,
+      DemandModel model,
+      Map<NodeId, RouterConfiguration> staticQos,
+      NetworkClock clock,
+      long seed,
+      int stride) {
+    if (stride < 1 || 60 % stride != 0) {
+      throw new IllegalArgumentException("60 s are not so many times " + stride + " s");
+    }
+    this.stride = stride;
     this.truth = truth;
     this.model = model.copy();
     this.clock = clock;
@@ -110,7 +134,7 @@ public final class LabNetwork implements AutoCloseable {
   public void record(Twin twin, Consumer<TruthMinute> sink) {
     recorders.merge(
         twin,
-        new TruthRecorder(model.keys(), sink),
+        new TruthRecorder(model.keys(), stride, sink),
         (a, b) -> {
           throw new IllegalStateException(twin + " is recorded already");
         });
@@ -205,26 +229,36 @@ public final class LabNetwork implements AutoCloseable {
     return log;
   }
 
+  /** Every so many seconds one is stepped. */
+  public int stride() {
+    return stride;
+  }
+
   public List<DemandKey> demands() {
     return model.keys();
   }
 
   private void run() {
-    long next = clock.start().getEpochSecond();
+    long next = Math.floorDiv(clock.start().getEpochSecond(), stride) * stride;
     boolean behind = false;
+    var published = clock.real().instant();
     while (!closed) {
       long due = clock.instant().getEpochSecond();
-      if (next >= due) {
+      if (next + stride > due) {
         LockSupport.parkNanos(POLL_NANOS);
         continue;
       }
-      lag = Duration.ofSeconds(due - next - 1);
+      lag = Duration.ofSeconds(due - next - stride);
       if (lag.toSeconds() > LAG_SECONDS != behind) {
         behind = !behind;
         LOG.warn("The lab's network is {} behind its clock", lag);
       }
       try {
-        tick(next++, next >= due);
+        var real = clock.real().instant();
+        boolean publish = next + 2L * stride > due || real.isAfter(published.plus(LONGEST_SILENCE));
+        tick(next, publish);
+        next += stride;
+        published = publish ? real : published;
       } catch (RuntimeException e) {
         LOG.error("The lab's network stops at {}", now, e);
         return;
@@ -240,13 +274,13 @@ public final class LabNetwork implements AutoCloseable {
     demandListeners.forEach(listener -> listener.demands(second, kbps));
     startMonth(second);
     networks.forEach((twin, network) -> {
-      network.tick(second, kbps);
+      network.tick(second, kbps, stride);
       var recorder = recorders.get(twin);
       if (recorder != null) {
         recorder.add(second, network.outcome());
       }
     });
-    now = Instant.ofEpochSecond(second + 1);
+    now = Instant.ofEpochSecond(second + stride);
     if (publish) {
       var states = RouterStates.of(network(Twin.CONTROLLED), now);
       stateListeners.forEach(listener -> listener.accept(states));

@@ -26,17 +26,22 @@ public final class SloMinutes {
 
   /** Takes one minute in; answers whether it was lost. */
   public boolean add(TruthMinute minute) {
-    var objective = objectives.get(minute.trafficClass());
-    if (objective == null || minute.offeredKbps() <= 0) {
+    if (!objectives.containsKey(minute.trafficClass()) || minute.offeredKbps() <= 0) {
       return false;
     }
     counted++;
-    boolean broken = breaks(objective, minute);
+    boolean broken = isLost(objectives, minute);
     if (broken) {
       lost++;
       lostByClass.merge(minute.trafficClass(), 1, Integer::sum);
     }
     return broken;
+  }
+
+  /** Whether something was offered in the minute and its class's objective was broken. */
+  public static boolean isLost(Map<String, Objective> objectives, TruthMinute minute) {
+    var objective = objectives.get(minute.trafficClass());
+    return objective != null && minute.offeredKbps() > 0 && breaks(objective, minute);
   }
 
   /** Whether the minute breaks the objective. */

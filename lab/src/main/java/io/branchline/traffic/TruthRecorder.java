@@ -29,12 +29,23 @@ public final class TruthRecorder {
   private final double[][] delays;
   private final int[] delayCount;
   private final Consumer<TruthMinute> sink;
+  private final int samples;
   private long minute = Long.MIN_VALUE;
   private int secondsSeen;
 
   /** A recorder that hands each minute to the sink. */
   public TruthRecorder(List<DemandKey> demands, Consumer<TruthMinute> sink) {
+    this(demands, 1, sink);
+  }
+
+  /**
+   * A recorder of a network of which every so many seconds one is stepped.
+   *
+   * @param stride a divisor of 60
+   */
+  TruthRecorder(List<DemandKey> demands, int stride, Consumer<TruthMinute> sink) {
     this.sink = sink;
+    samples = SECONDS / stride;
     groupOf = new int[demands.size()];
     var index = new LinkedHashMap<Group, Integer>();
     for (int d = 0; d < groupOf.length; d++) {
@@ -50,7 +61,7 @@ public final class TruthRecorder {
     lost = new double[n];
     second = new double[n];
     secondWeight = new double[n];
-    delays = new double[n][SECONDS];
+    delays = new double[n][samples];
     delayCount = new int[n];
   }
 
@@ -91,7 +102,7 @@ public final class TruthRecorder {
         delays[g][delayCount[g]++] = second[g] / secondWeight[g];
       }
     }
-    if (++secondsSeen == SECONDS) {
+    if (++secondsSeen == samples) {
       emit();
     }
   }
@@ -106,8 +117,8 @@ public final class TruthRecorder {
               group.site(),
               group.trafficClass(),
               group.direction(),
-              round(offered[g] / 125 / SECONDS, 1e3),
-              round(delivered[g] / 125 / SECONDS, 1e3),
+              round(offered[g] / 125 / samples, 1e3),
+              round(delivered[g] / 125 / samples, 1e3),
               round(p95(delays[g], delayCount[g]), 1e3),
               offered[g] > 0 ? round(Math.min(1, lost[g] / offered[g]), 1e6) : 0));
     }

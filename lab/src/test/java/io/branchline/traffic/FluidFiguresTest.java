@@ -1,5 +1,6 @@
 package io.branchline.traffic;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.branchline.bank.BankScenario;
@@ -58,6 +59,27 @@ class FluidFiguresTest {
     for (int i = 0; i < figures.length; i++) {
       assertEquals(expected[i], figures[i], Math.abs(expected[i]) * 1e-9, "figure " + i);
     }
+  }
+
+  @Test
+  void aSecondThatStandsForTwentyIsCountedTwentyTimes() {
+    var model = GeneratedDemand.of(TRUTH.calendar(), TRUTH.demands(), 11);
+    var one = new FluidNetwork(TRUTH, model.keys(), 11);
+    var twenty = new FluidNetwork(TRUTH, model.keys(), 11);
+    var kbps = new double[model.keys().size()];
+    model.kbpsAt(START.getEpochSecond(), kbps);
+    for (int t = 0; t < 3; t++) {
+      one.tick(START.getEpochSecond() + 20L * t, kbps);
+      twenty.tick(START.getEpochSecond() + 20L * t, kbps, 20);
+    }
+    for (int l = 0; l < one.links.length; l++) {
+      for (int q = 0; q < one.links[l].sentBytes.length; q++) {
+        double sent = one.links[l].sentBytes[q];
+        assertEquals(20 * sent, twenty.links[l].sentBytes[q], 1e-9 * (1 + 20 * sent));
+        assertEquals(one.links[l].backlog[q], twenty.links[l].backlog[q]);
+      }
+    }
+    assertArrayEquals(one.outcome().delivered, twenty.outcome().delivered);
   }
 
   /** What happens in the run, by second. */
