@@ -89,6 +89,15 @@ public record BankScenario(
     return resource("kernel.yaml");
   }
 
+  /**
+   * The kernel lab's bank file with another number of branches.
+   *
+   * @throws IllegalArgumentException when there are fewer than 3 or more than 200
+   */
+  public static String kernelText(int branches) {
+    return KernelText.of(kernelText(), branches);
+  }
+
   private static String resource(String name) {
     try (var in = BankScenario.class.getResourceAsStream(name)) {
       if (in == null) {

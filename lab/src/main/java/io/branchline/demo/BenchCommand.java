@@ -5,6 +5,7 @@ import io.branchline.bench.BenchPage;
 import io.branchline.bench.BenchReport;
 import io.branchline.bench.BenchRow;
 import io.branchline.bench.FleetBench;
+import io.branchline.bench.KernelBench;
 import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
 import io.branchline.bench.PlacementBench;
@@ -40,7 +41,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "loop, path, place, fleet (default: all)")
+      description = "loop, path, place, fleet, kernel (default: all)")
   List<String> names = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON, too")
@@ -68,6 +69,7 @@ final class BenchCommand implements Callable<Integer> {
     how.put("path", "CPU time of one thread, medians");
     how.put("place", "CPU time of one thread, medians");
     how.put("fleet", "CPU time of one thread, medians");
+    how.put("kernel", "real time, medians of 3");
     return how;
   }
 
@@ -102,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
       case "path" -> PathBench.run(this::progress);
       case "place" -> PlacementBench.run(instances, this::progress);
       case "fleet" -> FleetBench.run(this::progress);
+      case "kernel" -> KernelBench.run(this::progress);
       default -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
           yield LoopBench.run(folder.path(), this::progress);

@@ -33,7 +33,8 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "NAME|FILE",
       description =
           "joint-stock (120 routers, the default), state (10,000 branches), state:BRANCHES (100 to"
-              + " 40000), kernel (real packets in network namespaces; root) or a bank file")
+              + " 40000), kernel or kernel:BRANCHES (real packets in network"
+              + " namespaces; root; 3 to 200) or a bank file")
   String bank = "joint-stock";
 
   @Option(

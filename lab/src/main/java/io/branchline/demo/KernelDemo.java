@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.branchline.bank.BankScenario;
 import io.branchline.cli.CommandFailed;
 import io.branchline.netns.DemandPlayer.ClassReport;
+import io.branchline.netns.KernelLab;
 import io.branchline.site.Line;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * {@code --bank kernel}: the controller on real packets. With {@code --for}, the first branch's
@@ -25,6 +27,7 @@ final class KernelDemo {
   /** A working Tuesday at 09:30 in Shanghai. */
   private static final Instant START = Instant.parse("2026-03-17T01:30:00Z");
 
+  private static final Pattern NAME = Pattern.compile("kernel(?::([0-9]{1,3}))?");
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int PROGRESS_TICKS = 5;
   private static final Duration SETTLE = Duration.ofSeconds(2);
@@ -41,7 +44,7 @@ final class KernelDemo {
 
   /** Whether the options ask for it. */
   static boolean isMeant(DemoOptions options) {
-    return options.bank().equals("kernel");
+    return NAME.matcher(options.bank()).matches();
   }
 
   /**
@@ -60,14 +63,16 @@ final class KernelDemo {
       double silenceMillis) {}
 
   int run() throws IOException, InterruptedException {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      throw new IOException("--bank kernel makes network namespaces and so needs root");
+    if (!KernelLab.isPossible()) {
+      throw new IOException(
+          "--bank kernel makes network namespaces: it needs root, iproute2, nftables, util-linux");
     }
-    var scenario = BankScenario.kernel();
+    var text = text();
+    var scenario = BankScenario.parse("kernel.yaml", text);
     try (var interruption = new Interruption();
         var folder = DemoFolder.open(options.data())) {
       var path = folder.path();
-      Files.writeString(path.resolve("bank.yaml"), BankScenario.kernelText());
+      Files.writeString(path.resolve("bank.yaml"), text);
       say("building " + scenario.bank().routers().size() + " routers in network namespaces");
       try (var rig =
               new KernelRig(
@@ -76,6 +81,18 @@ final class KernelDemo {
         announce(rig, controller.running());
         return follow(path, rig, controller.running(), interruption);
       }
+    }
+  }
+
+  private String text() throws IOException {
+    var name = NAME.matcher(options.bank());
+    if (!name.matches() || name.group(1) == null) {
+      return BankScenario.kernelText();
+    }
+    try {
+      return BankScenario.kernelText(Integer.parseInt(name.group(1)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("--bank: " + e.getMessage(), e);
     }
   }
 
@@ -98,7 +115,7 @@ final class KernelDemo {
 
   private int follow(Path folder, KernelRig rig, Rig.Running controller, Interruption interruption)
       throws IOException, InterruptedException {
-    var line = BankScenario.kernel().bank().lines().getFirst();
+    var line = rig.scenario().bank().lines().getFirst();
     long ticks = options.runFor().map(Duration::toSeconds).orElse(Long.MAX_VALUE);
     // What was measured until the first plan, until the cut, and after it.
     var phases = new ArrayList<Map<String, ClassReport>>();

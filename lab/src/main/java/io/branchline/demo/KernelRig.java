@@ -35,6 +35,7 @@ public final class KernelRig implements AutoCloseable {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Path folder;
+  private final BankScenario scenario;
   private final String loginCode = Rig.secret().substring(0, 10);
   private final NetworkClock clock;
   private final KernelLab lab;
@@ -52,6 +53,7 @@ public final class KernelRig implements AutoCloseable {
   public KernelRig(Path folder, BankScenario scenario, Instant start, long seed, int port)
       throws IOException, InterruptedException {
     this.folder = folder;
+    this.scenario = scenario;
     clock =
         new NetworkClock(
             start,
@@ -108,6 +110,10 @@ public final class KernelRig implements AutoCloseable {
   /** Starts the controller and waits until its interface answers. */
   public Rig.Running startController() throws IOException, InterruptedException {
     return Rig.Running.start(folder, config);
+  }
+
+  public BankScenario scenario() {
+    return scenario;
   }
 
   public KernelLab lab() {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * A bank's network in this kernel, from {@link #build} to {@link #close}: namespaces, cables,
@@ -29,6 +30,7 @@ import java.util.concurrent.Executors;
  */
 public final class KernelLab implements AutoCloseable {
   private static final Path VARIABLES = Path.of("/proc/sys/net");
+  private static final List<String> TOOLS = List.of("ip", "tc", "nft", "nsenter");
   private static final int WORKERS = 4;
 
   private final KernelPlan plan;
@@ -43,6 +45,17 @@ public final class KernelLab implements AutoCloseable {
     this.plan = plan;
     bridge = new LinkBridge(seed);
     igp = new StaticIgp(plan);
+  }
+
+  /** Whether this process may build labs here: it is root, and the tools are there. */
+  public static boolean isPossible() {
+    return "root".equals(System.getProperty("user.name"))
+        && TOOLS.stream().allMatch(KernelLab::isInstalled);
+  }
+
+  private static boolean isInstalled(String tool) {
+    return Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin")
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
   }
 
   /**

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.bank.BankScenario;
-import io.branchline.service.Direction;
-import io.branchline.site.LineId;
-import io.branchline.site.SiteId;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -59,23 +55,5 @@ class IsisDatabaseTest {
     assertEquals(Map.of(), IsisDatabase.parse("").adjacencies());
     assertEquals(
         Map.of(), IsisDatabase.parse("Exiting: failed to connect to any daemons.").adjacencies());
-  }
-
-  /** The static IGP and the plan need no kernel. */
-  @Test
-  void aRouterThatIsHandedOverKeepsItsOwnLinesAlone() {
-    var bank = BankScenario.kernel();
-    var plan = new KernelPlan("bl-test", bank);
-    var igp = new StaticIgp(plan);
-    var gateway = bank.bank().getSite(new SiteId("dc-b")).gateway();
-    var hub = bank.bank().getLine(new LineId("branch-01-mstp-1")).hubEnd();
-    var branch = plan.locator(bank.bank().branches().getFirst().gateway()).toString();
-    assertTrue(igp.routes(gateway, Set.of()).containsKey(branch));
-    igp.handOver(Set.of(gateway, hub.node()));
-    assertFalse(igp.routes(gateway, Set.of()).containsKey(branch));
-    assertTrue(igp.routes(hub.node(), Set.of()).containsKey(branch));
-    var line = bank.bank().getLine(new LineId("branch-01-mstp-1"));
-    var cut = Set.of(line.linkId(Direction.DOWN));
-    assertFalse(igp.routes(hub.node(), cut).containsKey(branch));
   }
 }
