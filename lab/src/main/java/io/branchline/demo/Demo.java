@@ -72,7 +72,7 @@ final class Demo {
         var truth =
             TruthFiles.begin(rig.lab().network(), folder, scenario.objectives(), rig.pace())) {
       rig.lab().begin();
-      try (var controller = new LiveController(() -> start(rig, entry))) {
+      try (var controller = new LiveController(folder, () -> start(rig, entry))) {
         announce(rig, controller.running());
         boolean kept = true;
         if (faults.isPresent()) {

@@ -1,7 +1,7 @@
 package io.branchline.demo;
 
+import io.branchline.fault.DatabaseServers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -88,7 +88,10 @@ final class DemoRegistry implements AutoCloseable {
     var temporary = lines.get(1).startsWith("temporary ");
     var folder = Path.of(lines.get(1).substring(lines.get(1).indexOf(' ') + 1));
     var left = new ArrayList<ProcessHandle>(find(lines, "controller"));
-    left.addAll(databases(folder));
+    for (var server : DatabaseServers.in(folder)) {
+      left.add(server);
+      server.descendants().forEach(left::add);
+    }
     left.forEach(ProcessHandle::destroyForcibly);
     for (var process : left) {
       await(process);
@@ -113,29 +116,6 @@ final class DemoRegistry implements AutoCloseable {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         .filter(process -> identity(process).equals(identity));
-  }
-
-  /** The database server that works in a folder, and its children. */
-  private static List<ProcessHandle> databases(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Path> pidFiles;
-    try (var all = Files.walk(folder)) {
-      pidFiles =
-          all.filter(file -> String.valueOf(file.getFileName()).equals("postmaster.pid")).toList();
-    }
-    var found = new ArrayList<ProcessHandle>();
-    for (var pidFile : pidFiles) {
-      var lines = Files.readAllLines(pidFile, StandardCharsets.UTF_8);
-      ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-          .filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))
-          .ifPresent(server -> {
-            found.add(server);
-            server.descendants().forEach(found::add);
-          });
-    }
-    return found;
   }
 
   private static void await(ProcessHandle process) throws IOException {

@@ -77,7 +77,7 @@ final class KernelDemo {
       try (var rig =
               new KernelRig(
                   path, scenario, options.start().orElse(START), options.seed(), options.port());
-          var controller = new LiveController(rig::startController)) {
+          var controller = new LiveController(path, rig::startController)) {
         announce(rig, controller.running());
         return follow(path, rig, controller.running(), interruption);
       }

@@ -3,12 +3,14 @@ package io.branchline.demo;
 import io.branchline.cli.SessionFile;
 import io.branchline.fault.ControllerTarget.ControlledProcess;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * The controller of a demo: one process at a time, and the session file by which commands in
  * another terminal find it.
  */
 final class LiveController implements ControlledProcess, AutoCloseable {
+  private final Path data;
   private final Starter starter;
   private Rig.Running running;
   private SessionFile session;
@@ -19,8 +21,13 @@ final class LiveController implements ControlledProcess, AutoCloseable {
     Rig.Running start() throws IOException, InterruptedException;
   }
 
-  /** Starts it and waits until it answers. */
-  LiveController(Starter starter) throws IOException, InterruptedException {
+  /**
+   * Starts it and waits until it answers.
+   *
+   * @param data its folder of all state
+   */
+  LiveController(Path data, Starter starter) throws IOException, InterruptedException {
+    this.data = data;
     this.starter = starter;
     this.running = starter.start();
     this.session = publish(running);
@@ -40,6 +47,11 @@ final class LiveController implements ControlledProcess, AutoCloseable {
   @Override
   public synchronized long pid() {
     return running.process().pid();
+  }
+
+  @Override
+  public Path data() {
+    return data;
   }
 
   @Override

@@ -1,16 +1,21 @@
 package io.branchline.fault;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** The controller's process. */
+/** The controller's process and the database server that belongs to it. */
 public final class ControllerTarget implements FaultTarget {
   private final ControlledProcess process;
 
   /** A controller that can be killed and started again. */
   public interface ControlledProcess {
     long pid();
+
+    /** Where its database keeps its files. */
+    Path data();
 
     /** Ends it as {@code kill -9} does. */
     void kill() throws InterruptedException;
@@ -25,7 +30,11 @@ public final class ControllerTarget implements FaultTarget {
 
   @Override
   public Set<FaultKind> kinds() {
-    return EnumSet.of(FaultKind.CONTROLLER_KILL, FaultKind.CONTROLLER_PAUSE);
+    return EnumSet.of(
+        FaultKind.CONTROLLER_KILL,
+        FaultKind.CONTROLLER_PAUSE,
+        FaultKind.DATABASE_PAUSE,
+        FaultKind.DATABASE_LOSS);
   }
 
   @Override
@@ -40,8 +49,30 @@ public final class ControllerTarget implements FaultTarget {
         Signals.send(pid, "STOP");
         yield Injected.once(() -> Signals.send(pid, "CONT"));
       }
+      case DATABASE_PAUSE -> {
+        var server = database();
+        var all = Stream.concat(Stream.of(server), server.descendants()).toList();
+        all.forEach(process -> Signals.send(process.pid(), "STOP"));
+        yield Injected.once(() ->
+            all.stream()
+                .filter(ProcessHandle::isAlive)
+                .forEach(process -> Signals.send(process.pid(), "CONT")));
+      }
+      case DATABASE_LOSS -> {
+        database().destroyForcibly();
+        yield Injected.once(() -> {
+          killed();
+          started();
+        });
+      }
       default -> throw new IllegalArgumentException("a process knows no " + fault.kind().id());
     };
+  }
+
+  private ProcessHandle database() {
+    return DatabaseServers.in(process.data()).stream()
+        .findFirst()
+        .orElseThrow(() -> new FaultException("no database server works in " + process.data()));
   }
 
   private void killed() {

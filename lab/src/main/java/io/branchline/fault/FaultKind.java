@@ -55,7 +55,10 @@ public enum FaultKind {
   SESSION_ONE_WAY(Place.SESSION, "nothing that the server sends gets through"),
   CONTROLLER_KILL(Place.CONTROLLER, "the controller is killed (SIGKILL); undoing starts it again"),
   CONTROLLER_PAUSE(Place.CONTROLLER, "the controller is stopped (SIGSTOP), then goes on (SIGCONT)"),
-  CONTROLLER_PARTITION(Place.CONTROLLER, "the controller reaches no router and hears none");
+  CONTROLLER_PARTITION(Place.CONTROLLER, "the controller reaches no router and hears none"),
+  DATABASE_PAUSE(Place.CONTROLLER, "the controller's database hangs (SIGSTOP), then goes on"),
+  DATABASE_LOSS(
+      Place.CONTROLLER, "the controller's database is killed; undoing starts the controller again");
 
   /** What a fault is injected into; the name in a scenario's {@code target}. */
   public enum Place {

@@ -128,25 +128,18 @@ class FaultScenarioDemoTest {
 
   @Test
   void aKilledDemoTakesItsControllerWithItAndTheNextStartRemovesTheRest() throws Exception {
-    var demo = demo();
-    var controller = controllerOf(demo);
-    demo.destroyForcibly().waitFor();
+    var killed = demo();
+    var killedWhilePaused = demo();
+    var controller = controllerOf(killed);
+    var paused = controllerOf(killedWhilePaused);
+    new ProcessBuilder("kill", "-STOP", Long.toString(paused.pid())).start().waitFor();
+    killed.destroyForcibly().waitFor();
+    killedWhilePaused.destroyForcibly().waitFor();
     controller.onExit().get(60, TimeUnit.SECONDS);
-    assertFalse(temporary().isEmpty());
-    assertEquals(1, DemoRegistry.removeLeftOvers(registry()).size());
-    assertNothingIsLeft();
-  }
-
-  @Test
-  void aControllerThatWasStoppedWhenItsDemoDiedIsEndedByTheNextStart() throws Exception {
-    var demo = demo();
-    var controller = controllerOf(demo);
-    new ProcessBuilder("kill", "-STOP", Long.toString(controller.pid())).start().waitFor();
-    demo.destroyForcibly().waitFor();
-    assertTrue(controller.isAlive());
-    assertFalse(processesOf(folder).isEmpty());
-    DemoRegistry.removeLeftOvers(registry());
-    assertFalse(controller.isAlive());
+    assertTrue(paused.isAlive(), "a process that is stopped cannot end by itself");
+    assertEquals(2, temporary().size());
+    assertEquals(2, DemoRegistry.removeLeftOvers(registry()).size());
+    assertFalse(paused.isAlive());
     assertNothingIsLeft();
   }
 
