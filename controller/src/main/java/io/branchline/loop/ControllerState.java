@@ -1,6 +1,7 @@
 package io.branchline.loop;
 
 import io.branchline.intent.Intent;
+import io.branchline.measure.Observation;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.plan.Placement;
@@ -9,7 +10,6 @@ import io.branchline.policy.SrPolicyKey;
 import io.branchline.site.Bank;
 import io.branchline.site.LineId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -50,11 +50,11 @@ public record ControllerState(
   public static final int RECENT = 1000;
 
   public ControllerState {
-    lines = Collections.unmodifiableSortedMap(new TreeMap<>(lines));
-    routers = Collections.unmodifiableSortedMap(new TreeMap<>(routers));
-    activePaths = Collections.unmodifiableSortedMap(new TreeMap<>(activePaths));
-    intentRecords = Collections.unmodifiableSortedMap(new TreeMap<>(intentRecords));
-    scores = Collections.unmodifiableSortedMap(new TreeMap<>(scores));
+    lines = Snapshots.of(lines);
+    routers = Snapshots.of(routers);
+    activePaths = Snapshots.of(activePaths);
+    intentRecords = Snapshots.of(intentRecords);
+    scores = Snapshots.of(scores);
     recent = List.copyOf(recent);
   }
 
@@ -168,7 +168,12 @@ public record ControllerState(
 
   /** Takes new facts about the network and derives the lines' states from them. */
   ControllerState with(NetworkView nextNetwork, LineFacts nextFacts) {
-    var nextLines = LineStates.derive(bank, nextNetwork, nextFacts, lines, at);
+    return withLines(
+        nextNetwork, nextFacts, LineStates.derive(bank, nextNetwork, nextFacts, lines, at));
+  }
+
+  private ControllerState withLines(
+      NetworkView nextNetwork, LineFacts nextFacts, SortedMap<LineId, LineState> nextLines) {
     return new ControllerState(
         bank,
         bankHash,
@@ -185,6 +190,15 @@ public record ControllerState(
         plans,
         scores,
         recent);
+  }
+
+  /** Takes what was observed of a line or router and derives the states of the lines concerned. */
+  ControllerState with(Observation observation) {
+    var nextFacts = facts.with(observation);
+    return withLines(
+        network,
+        nextFacts,
+        LineStates.derive(LineStates.concerned(bank, observation), network, nextFacts, lines, at));
   }
 
   ControllerState with(NodeId router, RouterRecord record) {

@@ -147,7 +147,7 @@ final class Fold {
       active.put(path.policy(), path.preference());
       return state.withActivePaths(active);
     }
-    return state.with(state.network(), state.facts().with(observation));
+    return state.with(observation);
   }
 
   private static boolean changesPlans(ControllerState before, ControllerState after, Event event) {
@@ -184,10 +184,17 @@ final class Fold {
   }
 
   static boolean sameStatuses(ControllerState before, ControllerState after) {
-    return before.lines().values().stream()
-        .allMatch(line -> {
-          var now = after.lines().get(line.line());
-          return now != null && now.status() == line.status();
-        });
+    if (before.lines().size() != after.lines().size()) {
+      return false;
+    }
+    // Both are of the bank's lines in their order.
+    var then = before.lines().values().iterator();
+    for (var now : after.lines().values()) {
+      var line = then.next();
+      if (line != now && (!line.line().equals(now.line()) || line.status() != now.status())) {
+        return false;
+      }
+    }
+    return true;
   }
 }

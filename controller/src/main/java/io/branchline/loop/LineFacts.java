@@ -24,26 +24,40 @@ record LineFacts(
   static final LineFacts NONE = new LineFacts(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
   LineFacts {
-    portUp = Collections.unmodifiableSortedMap(new TreeMap<>(portUp));
-    degraded = Collections.unmodifiableSortedMap(new TreeMap<>(degraded));
-    heard = Collections.unmodifiableSortedSet(new TreeSet<>(heard));
+    portUp = Snapshots.of(portUp);
+    degraded = Snapshots.of(degraded);
+    heard = Collections.unmodifiableSortedSet(heard);
   }
 
   LineFacts with(Observation observation) {
-    var ports = new TreeMap<>(portUp);
-    var bad = new TreeMap<>(degraded);
-    var fresh = new TreeSet<>(heard);
-    switch (observation) {
-      case Observation.PortChanged port -> ports.put(port.port(), port.up());
-      case Observation.LineDegraded line ->
-          bad.put(
-              line.line(),
-              line.measure().label() + " " + line.value() + " against " + line.limit());
-      case Observation.LineRecovered line -> bad.remove(line.line());
-      case Observation.SourceSilent silent -> fresh.remove(silent.node());
-      case Observation.SourceHeard source -> fresh.add(source.node());
-      case Observation.PolicyPathChanged _ -> {}
-    }
-    return new LineFacts(ports, bad, fresh);
+    return switch (observation) {
+      case Observation.PortChanged port -> {
+        var ports = new TreeMap<>(portUp);
+        ports.put(port.port(), port.up());
+        yield new LineFacts(ports, degraded, heard);
+      }
+      case Observation.LineDegraded line -> {
+        var bad = new TreeMap<>(degraded);
+        bad.put(
+            line.line(), line.measure().label() + " " + line.value() + " against " + line.limit());
+        yield new LineFacts(portUp, bad, heard);
+      }
+      case Observation.LineRecovered line -> {
+        var bad = new TreeMap<>(degraded);
+        bad.remove(line.line());
+        yield new LineFacts(portUp, bad, heard);
+      }
+      case Observation.SourceSilent silent -> {
+        var fresh = new TreeSet<>(heard);
+        fresh.remove(silent.node());
+        yield new LineFacts(portUp, degraded, fresh);
+      }
+      case Observation.SourceHeard source -> {
+        var fresh = new TreeSet<>(heard);
+        fresh.add(source.node());
+        yield new LineFacts(portUp, degraded, fresh);
+      }
+      case Observation.PolicyPathChanged _ -> this;
+    };
   }
 }

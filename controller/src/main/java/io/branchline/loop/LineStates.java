@@ -1,6 +1,7 @@
 package io.branchline.loop;
 
 import io.branchline.loop.LineState.Status;
+import io.branchline.measure.Observation;
 import io.branchline.service.Direction;
 import io.branchline.site.Bank;
 import io.branchline.site.Line;
@@ -21,8 +22,30 @@ final class LineStates {
       LineFacts facts,
       SortedMap<LineId, LineState> before,
       Moment at) {
-    var states = new TreeMap<LineId, LineState>();
-    for (var line : bank.lines()) {
+    return derive(bank.lines(), network, facts, before, at);
+  }
+
+  /** The lines whose state may follow from what was observed. */
+  static List<Line> concerned(Bank bank, Observation observation) {
+    return switch (observation) {
+      case Observation.PortChanged port -> bank.listLinesAt(port.port().node());
+      case Observation.SourceHeard source -> bank.listLinesAt(source.node());
+      case Observation.SourceSilent silent -> bank.listLinesAt(silent.node());
+      case Observation.LineDegraded bad -> bank.findLine(bad.line()).stream().toList();
+      case Observation.LineRecovered good -> bank.findLine(good.line()).stream().toList();
+      case Observation.PolicyPathChanged _ -> List.of();
+    };
+  }
+
+  /** As above, where only these lines may differ from before. */
+  static SortedMap<LineId, LineState> derive(
+      List<Line> lines,
+      NetworkView network,
+      LineFacts facts,
+      SortedMap<LineId, LineState> before,
+      Moment at) {
+    var states = new TreeMap<>(before);
+    for (var line : lines) {
       var now = derive(line, network, facts, at);
       var then = before.get(line.id());
       states.put(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The bank's own record of what it has: sites, lines and traffic classes, with look-ups. */
 public final class Bank {
@@ -15,6 +16,7 @@ public final class Bank {
   private final Map<LineId, Line> lines = new LinkedHashMap<>();
   private final Map<String, TrafficClass> classes = new LinkedHashMap<>();
   private final Map<SiteId, List<Line>> linesBySite = new HashMap<>();
+  private final Map<NodeId, List<Line>> linesByRouter = new HashMap<>();
   private final Map<NodeId, Site> siteByRouter = new HashMap<>();
 
   /**
@@ -45,6 +47,12 @@ public final class Bank {
     for (var line : lines) {
       linesBySite.computeIfAbsent(line.branchEnd().site(), site -> new ArrayList<>()).add(line);
     }
+    for (var line : lines) {
+      for (var router : new TreeSet<>(List.of(line.branchEnd().node(), line.hubEnd().node()))) {
+        linesByRouter.computeIfAbsent(router, node -> new ArrayList<>()).add(line);
+      }
+    }
+    linesByRouter.replaceAll((router, ofRouter) -> List.copyOf(ofRouter));
     linesBySite.replaceAll((site, ofSite) -> List.copyOf(ofSite));
   }
 
@@ -107,5 +115,10 @@ public final class Bank {
   /** The lines whose branch end is at the site, in the order they were declared. */
   public List<Line> listLinesOf(SiteId site) {
     return linesBySite.getOrDefault(site, List.of());
+  }
+
+  /** The lines of which an end is at the router, in the order they were declared. */
+  public List<Line> listLinesAt(NodeId router) {
+    return linesByRouter.getOrDefault(router, List.of());
   }
 }
