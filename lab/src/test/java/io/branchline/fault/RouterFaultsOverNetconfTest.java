@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,7 @@ class RouterFaultsOverNetconfTest {
   void start() throws IOException {
     bench = new FaultBench(folder);
     clients = new NetconfClients();
-    var way = bench.sessions.access().get(FaultBench.GATEWAY);
+    var way = Objects.requireNonNull(bench.sessions.access().get(FaultBench.GATEWAY));
     driver =
         new NetconfDriver(
             clients,
@@ -166,7 +167,8 @@ class RouterFaultsOverNetconfTest {
     var pki = bench.fleet.pki();
     var channel =
         NettyChannelBuilder.forAddress(
-                "127.0.0.1", bench.sessions.access().get(FaultBench.GATEWAY).gnmiPort())
+                "127.0.0.1",
+                Objects.requireNonNull(bench.sessions.access().get(FaultBench.GATEWAY)).gnmiPort())
             .overrideAuthority(FaultBench.GATEWAY.value())
             .sslContext(
                 GrpcSslContexts.forClient()
