@@ -11,6 +11,7 @@ import io.branchline.network.AdminGroup;
 import io.branchline.network.Link;
 import io.branchline.network.LinkId;
 import io.branchline.network.Node;
+import io.branchline.network.NodeCapabilities;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.network.Topology;
@@ -140,7 +141,8 @@ final class BankBuilder {
               numbering.loopback(centre, number, r, index),
               Optional.of(new MplsLabel(BankScenario.SRGB_BASE + index)),
               Optional.of(Locator.parse(locator(index) + ":/48")),
-              Optional.of(Srv6Sid.of(locator(index) + ":1"))));
+              Optional.of(Srv6Sid.of(locator(index) + ":1")),
+              place.transit() ? NodeCapabilities.PLAIN : NodeCapabilities.NO_TRANSIT));
       routers.add(id);
     }
     sites.put(
@@ -154,15 +156,7 @@ final class BankBuilder {
             place.longitude(),
             routers,
             numbering.prefix(centre, number)));
-    var shape =
-        new Shape(
-            LAN_METRIC,
-            Latency.ofMicros(50),
-            Jitter.ZERO,
-            Loss.NONE,
-            plan.lanRate(),
-            LAN,
-            Set.of());
+    var shape = Shape.by(LAN_METRIC, Latency.ofMicros(50), plan.lanRate(), LAN);
     for (int a = 1; a < routers.size(); a++) {
       for (int b = 0; b < a; b++) {
         join(
@@ -190,14 +184,7 @@ final class BankBuilder {
     join(
         new InterfaceId(one.gateway(), "core-" + other.gateway()),
         new InterfaceId(other.gateway(), "core-" + one.gateway()),
-        new Shape(
-            CORE_METRIC,
-            GreatCircle.delay(one, other),
-            Jitter.ZERO,
-            Loss.NONE,
-            plan.coreRate(),
-            CORE,
-            Set.of()));
+        Shape.by(CORE_METRIC, GreatCircle.delay(one, other), plan.coreRate(), CORE));
   }
 
   private void addLines(Branch branch) {
@@ -229,6 +216,7 @@ final class BankBuilder {
             hubPort,
             new Shape(
                 terms.igpMetric() + NEXT_LINE_METRIC * nth,
+                line.teMetric().orElse(delay.micros()),
                 delay,
                 terms.jitter(),
                 terms.loss(),
@@ -281,12 +269,20 @@ final class BankBuilder {
   /** What the two directions of a link have in common. */
   private record Shape(
       long igpMetric,
+      long teMetric,
       Latency delay,
       Jitter jitter,
       Loss loss,
       Bandwidth rate,
       AdminGroup group,
-      Set<Srlg> srlgs) {}
+      Set<Srlg> srlgs) {
+
+    /** A link of the bank's own, which loses nothing. */
+    static Shape by(long igpMetric, Latency delay, Bandwidth rate, AdminGroup group) {
+      return new Shape(
+          igpMetric, delay.micros(), delay, Jitter.ZERO, Loss.NONE, rate, group, Set.of());
+    }
+  }
 
   /** The two directions of a link. */
   private record Both(LinkId one, LinkId other) {}
@@ -308,7 +304,7 @@ final class BankBuilder {
             id,
             remoteIdentifier,
             shape.igpMetric(),
-            shape.delay().micros(),
+            shape.teMetric(),
             shape.delay(),
             shape.jitter(),
             shape.loss(),

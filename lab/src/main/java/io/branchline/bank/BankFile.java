@@ -14,6 +14,7 @@ import io.branchline.metric.DataVolume;
 import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
+import io.branchline.network.Link;
 import io.branchline.segment.Dataplane;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Carrier;
@@ -169,7 +170,7 @@ final class BankFile {
     kinds.put(kind, terms);
   }
 
-  private static Place readPlace(String id, Fields fields, int defaultRouters) {
+  private static Place readPlace(String id, Fields fields, int defaultRouters, boolean branch) {
     var at = fields.list("at", Double::valueOf);
     if (at.size() != 2) {
       throw fields.error("at", "expected [LATITUDE, LONGITUDE] in degrees");
@@ -181,23 +182,29 @@ final class BankFile {
     if (routers < 1 || routers > 9) {
       throw fields.error("routers", "a site has 1 to 9 routers, not " + routers);
     }
+    // Routers of one branch reach each other's lines through one another.
+    boolean transit = fields.findFlag("transit").orElse(!branch || routers > 1);
+    if (!transit && routers > 1) {
+      throw fields.error("transit", "the routers of a site carry each other's traffic");
+    }
     return new Place(
         new SiteId(id),
         fields.text("city"),
         fields.text("region"),
         at.getFirst(),
         at.getLast(),
-        routers);
+        routers,
+        transit);
   }
 
   private static Place readCentre(String id, Fields fields) {
-    var place = readPlace(id, fields, 4);
+    var place = readPlace(id, fields, 4, false);
     fields.end();
     return place;
   }
 
   private Hub readHub(String id, Fields fields) {
-    var place = readPlace(id, fields, 4);
+    var place = readPlace(id, fields, 4, false);
     if (centres.containsKey(place.id())) {
       throw fields.error("", "there is a data centre of this name");
     }
@@ -215,7 +222,7 @@ final class BankFile {
   }
 
   private Branch readBranch(String id, Fields fields) {
-    var place = readPlace(id, fields, 3);
+    var place = readPlace(id, fields, 3, true);
     if (centres.containsKey(place.id()) || hubs.containsKey(place.id())) {
       throw fields.error("", "there is a data centre or a hub of this name");
     }
@@ -273,11 +280,20 @@ final class BankFile {
             hub,
             committed,
             fields.find("delay", Latency::parse),
+            fields.find("te-metric", BankFile::metric),
             fields.find("quota", DataVolume::parse).or(terms::quota),
             fields.list("ducts", text -> text),
             terms);
     fields.end();
     return plan;
+  }
+
+  private static long metric(String text) {
+    long metric = Long.parseLong(text);
+    if (metric < 0 || metric > Link.LARGEST_METRIC) {
+      throw new IllegalArgumentException(text + " is no metric: expected 0 to 4294967295");
+    }
+    return metric;
   }
 
   private static Dataplane dataplane(String label) {

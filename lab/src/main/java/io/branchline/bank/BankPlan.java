@@ -33,9 +33,20 @@ record BankPlan(
     List<Hub> hubs,
     List<Branch> branches) {
 
-  /** A site on the map; {@code routers} is their number. */
+  /**
+   * A site on the map.
+   *
+   * @param routers their number
+   * @param transit whether they carry traffic between others
+   */
   record Place(
-      SiteId id, String city, String region, double latitude, double longitude, int routers) {}
+      SiteId id,
+      String city,
+      String region,
+      double latitude,
+      double longitude,
+      int routers,
+      boolean transit) {}
 
   /** A regional hub, and the data centres that it is joined to, nearest first. */
   record Hub(Place place, List<SiteId> centres) {}
@@ -57,7 +68,12 @@ record BankPlan(
       int mtu,
       long igpMetric) {}
 
-  /** One line of a branch; {@code delay} replaces the delay of the great circle. */
+  /**
+   * One line of a branch.
+   *
+   * @param delay replaces the delay of the great circle
+   * @param teMetric replaces the delay in microseconds as TE metric
+   */
   record LinePlan(
       LineId id,
       LineKind kind,
@@ -65,6 +81,7 @@ record BankPlan(
       SiteId hub,
       Bandwidth committed,
       Optional<Latency> delay,
+      Optional<Long> teMetric,
       Optional<DataVolume> quota,
       List<String> ducts,
       KindTerms terms) {}

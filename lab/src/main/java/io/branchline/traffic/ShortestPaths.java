@@ -39,7 +39,10 @@ final class ShortestPaths {
     var found = new int[topology.outgoing(node + 1) - topology.outgoing(node)];
     int count = 0;
     for (int l = topology.outgoing(node); l < topology.outgoing(node + 1); l++) {
-      if (up[l] && distance == distance(topology.head(l), target) + topology.link(l).igpMetric()) {
+      int head = topology.head(l);
+      if (up[l]
+          && (head == target || topology.mayTransit(head))
+          && distance == distance(head, target) + topology.link(l).igpMetric()) {
         found[count++] = l;
       }
     }
@@ -57,8 +60,9 @@ final class ShortestPaths {
     long least = UNREACHABLE;
     for (int out = topology.outgoing(target); out < topology.outgoing(target + 1); out++) {
       int in = index.reverse[out];
-      if (up[in]) {
-        long before = distance(node, topology.tail(in));
+      int last = topology.tail(in);
+      if (up[in] && (last == node || topology.mayTransit(last))) {
+        long before = distance(node, last);
         least = Math.min(least, before + topology.link(in).igpMetric());
       }
     }
@@ -76,7 +80,8 @@ final class ShortestPaths {
     var heap = new PriorityQueue<Reached>((a, b) -> Long.compare(a.distance(), b.distance()));
     heap.add(new Reached(target, 0));
     for (var next = heap.poll(); next != null; next = heap.poll()) {
-      if (next.distance() > distance[next.node()]) {
+      boolean leadsOn = next.node() == target || topology.mayTransit(next.node());
+      if (next.distance() > distance[next.node()] || !leadsOn) {
         continue;
       }
       for (int out = topology.outgoing(next.node());

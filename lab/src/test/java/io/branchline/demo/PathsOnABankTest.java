@@ -103,6 +103,71 @@ class PathsOnABankTest {
     return List.of(cells[5].split(";"));
   }
 
+  private static final String TWO_CENTRES =
+      """
+      name: two
+      calendar: {zone: UTC}
+      dataplane: mpls
+      carriers: {c1: One}
+      classes:
+      - {name: office, priority: 1, color: 130, meanPacketBytes: 1000, match: [{dscp: [0]}]}
+      objectives: {office: {latency: 400ms, loss: 1%}}
+      demands: {office: {profile: office, up: 400kbps, down: 400kbps}}
+      line-kinds:
+        mstp: {access: 1ms, jitter: 0us, loss: 0%, availability: 99.9%, mtu: 1600, metric: 1}
+      core: {rate: 10Gbps, lan: 1Gbps}
+      data-centres:
+        dc-a: {city: A, region: x, at: [30, 120], routers: 1}
+        dc-b: {city: B, region: x, at: [30, 120], routers: 1}
+      branches:
+        branch-01:
+          city: C
+          region: x
+          at: [30, 120]
+          routers: 1
+          lines:
+            mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a}
+            mstp-2: {carrier: c1, committed: 10Mbps, hub: dc-b, te-metric: 7}
+      """;
+
+  /** Both lines by the branch's one router cost less than the core: metric 1, 201 or less by TE. */
+  @Test
+  void aBranchOfOneRouterCarriesNobodyElsesTraffic() throws IOException {
+    var row = "a,dc-a-r1,dc-b-r1,delay,,,core,,,,\n".replace("core", coreLink(TWO_CENTRES));
+    assertEquals(0, run(TWO_CENTRES, row));
+    assertTrue(answer().startsWith("a,1,false,"), answer());
+    var open =
+        TWO_CENTRES.replace("routers: 1\n    lines", "routers: 1\n    transit: true\n    lines");
+    assertNotEquals(TWO_CENTRES, open);
+    assertEquals(0, run(open, row));
+    assertEquals(2, links(1).size());
+  }
+
+  private static String coreLink(String bank) {
+    return BankScenario.parse("two.yaml", bank).topology().links().stream()
+        .map(link -> link.id().toString())
+        .filter(id -> id.startsWith("dc-a-r1->dc-b-r1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String answer() throws IOException {
+    return Files.readAllLines(folder.resolve("answers.csv")).get(1);
+  }
+
+  @Test
+  void aLineSaysItsTeMetric() throws IOException {
+    assertEquals(0, run(TWO_CENTRES, "a,branch-01-r1,dc-b-r1,te,,,,,,,\n"));
+    assertEquals("7", answer().split(",", -1)[3]);
+    assertEquals(1, run(TWO_CENTRES.replace("te-metric: 7", "te-metric: -7"), ""));
+    assertEquals(
+        1,
+        run(
+            TWO_CENTRES.replace(
+                "  routers: 1\n    lines", "  routers: 2\n    transit: false\n    lines"),
+            ""));
+  }
+
   @Test
   void aWrongBankIsAnError() throws IOException {
     assertEquals(1, run(BankScenario.jointStockText().replace("dataplane: mpls", "plane: x"), ""));
