@@ -74,7 +74,10 @@ final class NetworkRoutes {
   private record History(String state, long importedSeries, Optional<String> error) {}
 
   private record Planning(
-      Optional<Instant> lastRound, Optional<Instant> nextRound, double millis) {}
+      Optional<Instant> lastRound,
+      Optional<Instant> nextRound,
+      double millis,
+      Optional<String> hold) {}
 
   private record Status(
       String state,
@@ -141,7 +144,11 @@ final class NetworkRoutes {
                     TreeMap::new,
                     Collectors.counting())),
         new History(activity.historyState(), activity.historySeries(), activity.historyError()),
-        new Planning(activity.lastRound(), activity.nextRound(), activity.planMillis()),
+        new Planning(
+            activity.lastRound(),
+            activity.nextRound(),
+            activity.planMillis(),
+            state.findBlindness()),
         activity.samples(),
         sources.zone().getId());
   }

@@ -40,6 +40,10 @@ public final class StatusCommand extends RemoteCommand {
         text(plans, "applied"),
         text(plans, "rolledBack"),
         text(plans, "pending"));
+    var hold = status.path("planning").path("hold");
+    if (!hold.isMissingNode()) {
+      out.printf("planning  holds: %s%n", hold.asText());
+    }
     out.printf("intents   %s%n", status.path("intents"));
   }
 }

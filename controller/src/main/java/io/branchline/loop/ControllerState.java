@@ -94,6 +94,22 @@ public record ControllerState(
     return network.isStale();
   }
 
+  /**
+   * Why the controller sees too little of the network to make a plan; empty when it sees enough.
+   * When most routers fall silent at once, it is more likely blind than they are dead, and a plan
+   * would move traffic because of what is not known.
+   */
+  public Optional<String> findBlindness() {
+    if (topologyStale()) {
+      return Optional.of("no BGP-LS peer is up: the topology is history");
+    }
+    int heard = facts.heard().size();
+    return 2 * heard < routers.size()
+        ? Optional.of(
+            heard + " of " + routers.size() + " routers are heard: too few to make a plan from")
+        : Optional.empty();
+  }
+
   public List<Intent> intents() {
     return intentRecords.values().stream().map(IntentRecord::intent).toList();
   }

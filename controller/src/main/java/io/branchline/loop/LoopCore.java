@@ -77,9 +77,9 @@ final class LoopCore {
     return turn;
   }
 
-  /** A plan needs a topology that holds, intents, and routers that were read or had their time. */
+  /** A plan needs sight, intents, and routers that were read or had their time. */
   private boolean mayPlan(ControllerState now, Instant real) {
-    return !now.topologyStale()
+    return now.findBlindness().isEmpty()
         && !now.intentRecords().isEmpty()
         && now.plans().findUnderWay().isEmpty()
         && isSettled(now, real);

@@ -263,6 +263,8 @@ class ApiServerTest {
     var status = json(send(as(Set.of(Role.VIEWER), "/status").GET()));
     assertEquals("starting", status.get("state").asText());
     assertTrue(status.at("/topology/stale").asBoolean());
+    assertEquals(
+        "no BGP-LS peer is up: the topology is history", status.at("/planning/hold").asText());
   }
 
   @Test

@@ -156,13 +156,10 @@ final class LoopScript {
                       now, "rr", PeerState.valueOf(value.asText()), because(step))));
       case "topology" -> List.of(report(new Event.TopologyChanged(now, "told", changes(value))));
       case "heard" ->
-          eachRouter(router -> observed(now, new Observation.SourceHeard(router, now.network())));
-      case "silent" ->
-          List.of(
-              observed(
-                  now,
-                  new Observation.SourceSilent(
-                      new NodeId(value.asText()), now.network(), now.network())));
+          value.asText().equals("all")
+              ? eachRouter(router -> heard(now, router))
+              : List.of(heard(now, new NodeId(value.asText())));
+      case "silent" -> List.of(silent(now, new NodeId(value.asText())));
       case "ports" -> {
         var inputs = new ArrayList<Input>();
         for (var line : SmallBank.bank().lines()) {
@@ -315,6 +312,14 @@ final class LoopScript {
 
   private static List<Input> eachRouter(java.util.function.Function<NodeId, Input> input) {
     return SmallBank.bank().routers().stream().map(input).toList();
+  }
+
+  private static Input heard(Moment now, NodeId router) {
+    return observed(now, new Observation.SourceHeard(router, now.network()));
+  }
+
+  private static Input silent(Moment now, NodeId router) {
+    return observed(now, new Observation.SourceSilent(router, now.network(), now.network()));
   }
 
   private static Input port(Moment now, InterfaceId port, boolean up) {

@@ -57,6 +57,7 @@ final class LineEndDecoder {
 
   void portStatus(boolean up, long nanos, Round round) {
     round.sample(key(Measure.UP), nanos, up ? 1 : 0, 1);
+    watch.port(direction, up);
   }
 
   void outOctets(long nanos, long value, Round round) {

@@ -8,20 +8,34 @@ import io.branchline.service.Direction;
 import io.branchline.site.Line;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Holds a line's measured delay and loss, in both directions, against its contract. */
+/**
+ * Holds a line's measured delay and loss, in both directions, against its contract. What is
+ * measured while a port of the line is down is evidence of nothing but that, and what was counted
+ * before says nothing of the line that comes back: counting begins anew. A line that was degraded
+ * before stays so until good samples show otherwise.
+ */
 final class LineWatch {
   private final Line line;
   private final LineLimits limits;
   private final Map<Direction, Map<Measure, Streak>> streaks = new EnumMap<>(Direction.class);
+  private final Set<Direction> down = EnumSet.noneOf(Direction.class);
   private boolean degraded;
 
   private static final class Streak {
     private int bad;
     private int good;
     private boolean broken;
+
+    /** Counts anew; the verdict stays. */
+    private void begin() {
+      bad = 0;
+      good = 0;
+    }
   }
 
   LineWatch(Line line, LineLimits limits) {
@@ -31,6 +45,14 @@ final class LineWatch {
 
   boolean isDegraded() {
     return degraded;
+  }
+
+  /** The port that sends this direction went down or came up. */
+  void port(Direction direction, boolean up) {
+    boolean changed = up ? down.remove(direction) : down.add(direction);
+    if (changed) {
+      streaks.values().stream().flatMap(map -> map.values().stream()).forEach(Streak::begin);
+    }
   }
 
   /**
@@ -49,7 +71,7 @@ final class LineWatch {
     } else {
       return Optional.empty();
     }
-    if (utilisation >= limits.fullAt()) {
+    if (!down.isEmpty() || utilisation >= limits.fullAt()) {
       return Optional.empty();
     }
     var streak =

@@ -141,6 +141,61 @@ class RouterDecoderTest {
   }
 
   @Test
+  void whatIsMeasuredWhileAPortIsDownIsNoEvidence() {
+    var status = "/interfaces/interface[name=wan0]/state/oper-status";
+    var loss = "/lines/line[interface=wan0]/state/loss";
+    send(10, status, Paths.text("UP"));
+    send(20, loss, Paths.real(1));
+    send(30, loss, Paths.real(1));
+    send(35, status, Paths.text("DOWN"));
+    for (int second = 40; second <= 90; second += 10) {
+      send(second, loss, Paths.real(1));
+    }
+    send(95, status, Paths.text("UP"));
+    send(100, loss, Paths.real(1));
+    send(110, loss, Paths.real(1));
+    send(120, loss, Paths.real(0));
+    assertEquals(List.of(true, false, true), portChanges(), "two bad samples before, two after");
+    for (int second = 130; second <= 150; second += 10) {
+      send(second, loss, Paths.real(1));
+    }
+    assertEquals(
+        List.of(new LineDegraded(TestBank.LINE, Measure.LOSS, 1, 0.01, Instant.ofEpochSecond(150))),
+        round.observations);
+  }
+
+  @Test
+  void aLineThatWasBadBeforeItsPortWentDownMustShowThatItIsGood() {
+    var status = "/interfaces/interface[name=wan0]/state/oper-status";
+    var delay = "/lines/line[interface=wan0]/state/delay";
+    send(5, status, Paths.text("UP"));
+    for (int second = 10; second <= 30; second += 10) {
+      send(second, delay, Paths.uint(25_000));
+    }
+    for (int second = 40; second <= 80; second += 10) {
+      send(second, delay, Paths.uint(9_000));
+    }
+    round = new Round();
+    send(82, status, Paths.text("DOWN"));
+    send(90, delay, Paths.uint(9_000));
+    send(92, status, Paths.text("UP"));
+    for (int second = 100; second <= 140; second += 10) {
+      send(second, delay, Paths.uint(9_000));
+    }
+    assertEquals(List.of(false, true), portChanges(), "five good samples before and after");
+    send(150, delay, Paths.uint(9_000));
+    assertEquals(
+        List.of(new LineRecovered(TestBank.LINE, Instant.ofEpochSecond(150))), round.observations);
+  }
+
+  /** Whether the port was up after each of the observations, which are of nothing else. */
+  private List<Boolean> portChanges() {
+    var changes = round.observations.stream().map(each -> ((PortChanged) each).up()).toList();
+    round = new Round();
+    return changes;
+  }
+
+  @Test
   void aFullLineIsNotBlamedForItsDelay() {
     var octets = "/interfaces/interface[name=wan0]/state/counters/out-octets";
     for (int i = 0; i < 8; i++) {
