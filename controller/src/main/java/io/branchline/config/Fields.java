@@ -31,6 +31,20 @@ public final class Fields {
     this.mapping = mapping;
   }
 
+  /** The fields of a file's root; anything else is an error. */
+  static Fields of(String file, YamlValue root) {
+    if (root instanceof YamlValue.Mapping mapping) {
+      return new Fields(file, "", mapping);
+    }
+    throw new ConfigException(
+        file, root.line(), "", "expected fields (NAME: VALUE), found " + root.kind());
+  }
+
+  /** The same fields, which errors call by this name instead of their place in the file. */
+  public Fields named(String name) {
+    return new Fields(file, name, mapping);
+  }
+
   /** The line on which the mapping begins. */
   public int line() {
     return mapping.line();
@@ -44,6 +58,11 @@ public final class Fields {
   /** Whether the field is there and is a list, for fields that may be one or a mapping. */
   public boolean isList(String field) {
     return take(field) instanceof YamlValue.Sequence;
+  }
+
+  /** Whether the field is there and is a mapping, for fields that may be one or a scalar. */
+  public boolean isMapping(String field) {
+    return take(field) instanceof YamlValue.Mapping;
   }
 
   /** The names of all fields, for mappings whose keys are free names; marks them as known. */

@@ -64,12 +64,7 @@ public final class YamlFile {
     var documents = new ArrayList<Fields>();
     try (YAMLParser parser = YAML.createParser(new StringReader(text))) {
       while (parser.nextToken() != null) {
-        var root = value(name, "", parser);
-        if (!(root instanceof YamlValue.Mapping mapping)) {
-          throw new ConfigException(
-              name, root.line(), "", "expected fields (NAME: VALUE), found " + root.kind());
-        }
-        documents.add(new Fields(name, "", mapping));
+        documents.add(Fields.of(name, value(name, "", parser)));
       }
     } catch (JsonProcessingException e) {
       throw notYaml(name, e);
@@ -87,7 +82,7 @@ public final class YamlFile {
     return new ConfigException(name, 1, "", "not YAML: " + e.getOriginalMessage());
   }
 
-  private static String text(Path file, String name) {
+  static String text(Path file, String name) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

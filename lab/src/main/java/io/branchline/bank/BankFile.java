@@ -53,14 +53,24 @@ final class BankFile {
   }
 
   static BankScenario read(Path file) {
-    return new BankFile(YamlFile.read(file)).read();
+    return new BankFile(YamlFile.read(file)).build();
   }
 
   static BankScenario parse(String name, String text) {
+    return new BankFile(YamlFile.parse(name, text)).build();
+  }
+
+  /** What the text of a bank file says, before conventions fill in the rest. */
+  static BankPlan plan(String name, String text) {
     return new BankFile(YamlFile.parse(name, text)).read();
   }
 
-  private BankScenario read() {
+  private BankScenario build() {
+    var plan = read();
+    return root.build(() -> new BankBuilder(plan).build());
+  }
+
+  private BankPlan read() {
     var name = root.text("name");
     var calendar = readCalendar(root.fields("calendar"));
     var dataplane = root.value("dataplane", BankFile::dataplane);
@@ -92,22 +102,19 @@ final class BankFile {
     if (branches.isEmpty()) {
       throw root.error("branches", "there is no branch");
     }
-    return root.build(() ->
-        new BankBuilder(
-                new BankPlan(
-                    name,
-                    calendar,
-                    dataplane,
-                    coreRate,
-                    lanRate,
-                    List.copyOf(carriers.values()),
-                    List.copyOf(classes.values()),
-                    objectives,
-                    demands,
-                    List.copyOf(centres.values()),
-                    List.copyOf(hubs.values()),
-                    branches))
-            .build());
+    return new BankPlan(
+        name,
+        calendar,
+        dataplane,
+        coreRate,
+        lanRate,
+        List.copyOf(carriers.values()),
+        List.copyOf(classes.values()),
+        objectives,
+        demands,
+        List.copyOf(centres.values()),
+        List.copyOf(hubs.values()),
+        branches);
   }
 
   private interface ByName {
@@ -288,7 +295,7 @@ final class BankFile {
     return plan;
   }
 
-  private static long metric(String text) {
+  static long metric(String text) {
     long metric = Long.parseLong(text);
     if (metric < 0 || metric > Link.LARGEST_METRIC) {
       throw new IllegalArgumentException(text + " is no metric: expected 0 to 4294967295");

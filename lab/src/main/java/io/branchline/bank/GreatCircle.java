@@ -21,12 +21,17 @@ final class GreatCircle {
     return Latency.ofMicros(Math.round(kilometres(one, other) * DETOUR * MICROS_PER_KM));
   }
 
-  /** The haversine formula. */
   static double kilometres(Site one, Site other) {
-    double lat1 = Math.toRadians(one.latitude());
-    double lat2 = Math.toRadians(other.latitude());
+    return kilometres(one.latitude(), one.longitude(), other.latitude(), other.longitude());
+  }
+
+  /** The haversine formula; all in degrees. */
+  static double kilometres(
+      double latitude, double longitude, double otherLatitude, double otherLongitude) {
+    double lat1 = Math.toRadians(latitude);
+    double lat2 = Math.toRadians(otherLatitude);
     double dLat = lat2 - lat1;
-    double dLon = Math.toRadians(other.longitude() - one.longitude());
+    double dLon = Math.toRadians(otherLongitude - longitude);
     double h =
         Math.pow(Math.sin(dLat / 2), 2)
             + Math.cos(lat1) * Math.cos(lat2) * Math.pow(Math.sin(dLon / 2), 2);

@@ -1,6 +1,8 @@
 package io.branchline.demo;
 
 import io.branchline.bank.BankScenario;
+import io.branchline.bank.BankText;
+import io.branchline.inventory.NetBoxExport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ record BankChoice(BankScenario scenario, String text) {
   private static final int STATE_BRANCHES = 10_000;
 
   /**
-   * Reads {@code joint-stock}, {@code state}, {@code state:BRANCHES} or a bank file.
+   * Reads {@code joint-stock}, {@code state}, {@code state:BRANCHES}, a bank file, or an export of
+   * NetBox (a folder, or JSON with a field {@code sites}).
    *
    * @throws IOException when it is none of these; says what would be
    * @throws io.branchline.config.ConfigException when the file is wrong; names line and field
@@ -36,6 +39,10 @@ record BankChoice(BankScenario scenario, String text) {
           "--bank: \""
               + name
               + "\" is neither joint-stock, state, state:BRANCHES nor a file that exists");
+    }
+    if (NetBoxExport.isOne(file)) {
+      var netBox = BankText.ofNetBox(file);
+      return new BankChoice(netBox.scenario(), netBox.text());
     }
     return new BankChoice(BankScenario.read(file), Files.readString(file));
   }

@@ -34,7 +34,7 @@ final class DemoCommand implements Callable<Integer> {
       description =
           "joint-stock (120 routers, the default), state (10,000 branches), state:BRANCHES (100 to"
               + " 40000), kernel or kernel:BRANCHES (real packets in network"
-              + " namespaces; root; 3 to 200) or a bank file")
+              + " namespaces; root; 3 to 200), a bank file, or NetBox's lists in JSON (docs/netbox.md)")
   String bank = "joint-stock";
 
   @Option(
