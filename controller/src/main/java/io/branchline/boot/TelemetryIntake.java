@@ -46,12 +46,23 @@ final class TelemetryIntake implements TelemetrySource.Sink {
           report(
               silent.node(),
               SessionState.STALE,
-              "nothing heard since " + silent.lastHeard() + " of network time");
+              "nothing heard since "
+                  + silent.lastHeard()
+                  + " of network time"
+                  + because(silent.node()));
       case Observation.PortChanged _,
           Observation.LineDegraded _,
           Observation.LineRecovered _,
           Observation.PolicyPathChanged _ -> {}
     }
+  }
+
+  /** What was wrong with a router's session before it was silent for long, if that is known. */
+  private String because(NodeId router) {
+    var known = loop.state().routers().get(router);
+    return known == null || known.gnmi().state() != SessionState.DOWN
+        ? ""
+        : ": " + known.gnmi().reason();
   }
 
   /** Reports why sources that are not connected are not. */

@@ -44,6 +44,8 @@ public enum FaultKind {
   STREAM_SILENT(Place.ROUTER, "a router's gNMI stream is open and says nothing"),
   MANAGEMENT_LOSS(Place.ROUTER, "neither NETCONF nor gNMI gets through to a router"),
   SLOW_NETCONF(Place.ROUTER, "every NETCONF answer of a router takes longer", "delay"),
+  CERTIFICATE_EXPIRY(
+      Place.ROUTER, "a router's gNMI certificate has expired; sessions are ended, none begins"),
   LINK_STATE_LOSS(Place.NETWORK, "BGP-LS gets through to nobody"),
   SESSION_DELAY(Place.SESSION, "a TCP session is slow in both directions", "delay"),
   SESSION_THROTTLE(Place.SESSION, "a TCP session carries so many bytes a second", "bytes"),

@@ -55,7 +55,9 @@ public final class FluidTarget implements FaultTarget {
 
   @Override
   public Set<FaultKind> kinds() {
-    return EnumSet.range(FaultKind.LINE_CUT, FaultKind.COUNTER_RESET);
+    var kinds = EnumSet.range(FaultKind.LINE_CUT, FaultKind.COUNTER_RESET);
+    kinds.add(FaultKind.CERTIFICATE_EXPIRY);
+    return kinds;
   }
 
   @Override
@@ -86,6 +88,7 @@ public final class FluidTarget implements FaultTarget {
       case POISONED_COUNTERS -> report(router(place), Distortions.poisoned(severity.factor()));
       case FROZEN_COUNTERS -> report(router(place), Distortions.frozen());
       case COUNTER_RESET -> report(router(place), Distortions.restarted());
+      case CERTIFICATE_EXPIRY -> expireCertificate(router(place));
       default ->
           throw new IllegalArgumentException("the simulated bank knows no " + fault.kind().id());
     };
@@ -202,6 +205,16 @@ public final class FluidTarget implements FaultTarget {
       counters.get().run();
       dead.undo();
     });
+  }
+
+  private Injected expireCertificate(NodeId router) {
+    var expired =
+        fleet
+            .expireCertificate(router)
+            .orElseThrow(
+                () -> new FaultException(router + " shares its certificate with other routers"));
+    sessions.get("gnmi " + router).reset();
+    return once(expired);
   }
 
   private Injected losePolicies(NodeId router) {

@@ -26,6 +26,7 @@ public record Scenario(String name, List<Step> steps) {
           "lossy-line",
           "router-restart",
           "silent-stream",
+          "certificate-expiry",
           "partition",
           "controller-kill",
           "hand-drift",

@@ -5,12 +5,18 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslSessionContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +31,13 @@ public final class GnmiServer implements AutoCloseable {
   /** Requests are small: a subscription list of some dozen paths. */
   private static final int MAX_REQUEST_BYTES = 1 << 20;
 
+  /** Of each of a ticket key's three parts. */
+  private static final int TICKET_KEY_BYTES = 16;
+
   private final Map<String, GnmiPublisher> publishers = new TreeMap<>();
   private final List<Runnable> unregister = new ArrayList<>();
+  private final RouterIdentity identity;
+  private final SslContext tls;
   private final Server server;
 
   /**
@@ -57,8 +68,8 @@ public final class GnmiServer implements AutoCloseable {
                     : Optional.ofNullable(publishers.get(target)),
             runtime.workers());
     try {
-      var identity = RouterIdentity.read(pki.certificate(name), pki.key(name));
-      var tls =
+      identity = RouterIdentity.read(pki.certificate(name), pki.key(name));
+      tls =
           GrpcSslContexts.configure(SslContextBuilder.forServer(identity))
               .trustManager(RouterIdentity.readCertificate(pki.authority()))
               .clientAuth(ClientAuth.REQUIRE)
@@ -87,6 +98,37 @@ public final class GnmiServer implements AutoCloseable {
       if (publisher != null) {
         unregister.add(router.onState(publisher::publish));
       }
+    }
+  }
+
+  /** The certificate that a new connection is shown. */
+  X509Certificate certificate() {
+    return identity.certificate();
+  }
+
+  /**
+   * Shows new connections another certificate for the same key, and resumes no session that was
+   * begun under the one before; connections that are open stay. What is returned ends that.
+   */
+  Runnable present(X509Certificate certificate) {
+    var presented = identity.present(certificate);
+    forgetSessions();
+    return () -> {
+      presented.run();
+      forgetSessions();
+    };
+  }
+
+  /** Tickets that clients hold are worth nothing any more (RFC 8446 section 4.6.1). */
+  private void forgetSessions() {
+    if (tls.sessionContext() instanceof OpenSslSessionContext sessions) {
+      var random = new byte[3 * TICKET_KEY_BYTES];
+      new SecureRandom().nextBytes(random);
+      sessions.setTicketKeys(
+          new OpenSslSessionTicketKey(
+              Arrays.copyOfRange(random, 0, TICKET_KEY_BYTES),
+              Arrays.copyOfRange(random, TICKET_KEY_BYTES, 2 * TICKET_KEY_BYTES),
+              Arrays.copyOfRange(random, 2 * TICKET_KEY_BYTES, random.length)));
     }
   }
 

@@ -5,12 +5,15 @@ import io.branchline.policy.RouterConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -34,7 +37,8 @@ public final class RouterFleet implements AutoCloseable {
   private final SortedMap<NodeId, Member> members = new TreeMap<>();
   private final SortedMap<NodeId, Access> access = new TreeMap<>();
   private final List<AutoCloseable> servers = new ArrayList<>();
-  private final List<GnmiServer> gnmi = new ArrayList<>();
+  private final SortedMap<String, GnmiServer> gnmi = new TreeMap<>();
+  private final CertificateAuthority authority;
   private final Credentials credentials;
   private final Pki pki;
 
@@ -48,8 +52,9 @@ public final class RouterFleet implements AutoCloseable {
    */
   public record Access(String address, int netconfPort, String hostKey, int gnmiPort) {}
 
-  private RouterFleet(Pki pki, Credentials credentials) {
+  private RouterFleet(Pki pki, CertificateAuthority authority, Credentials credentials) {
     this.pki = pki;
+    this.authority = authority;
     this.credentials = credentials;
   }
 
@@ -68,7 +73,9 @@ public final class RouterFleet implements AutoCloseable {
       Collection<NodeId> nodes, Path pkiDirectory, Credentials credentials, boolean shared)
       throws IOException {
     var groups = groups(nodes, shared ? BEHIND_ONE : 1);
-    var fleet = new RouterFleet(Pki.create(pkiDirectory, groups), credentials);
+    var authority = new CertificateAuthority();
+    var fleet =
+        new RouterFleet(Pki.create(pkiDirectory, groups, authority), authority, credentials);
     try {
       for (var node : new TreeSet<>(nodes)) {
         var router = new SimulatedRouter(node);
@@ -134,7 +141,7 @@ public final class RouterFleet implements AutoCloseable {
   private void serveGnmi(String name, List<NodeId> group) {
     var routers = group.stream().map(this::get).toList();
     var server = new GnmiServer(name, routers, pki, 0, gnmiRuntime);
-    gnmi.add(server);
+    gnmi.put(name, server);
     for (var node : group) {
       access.computeIfPresent(
           node,
@@ -187,12 +194,26 @@ public final class RouterFleet implements AutoCloseable {
 
   /** Open gNMI subscriptions of all routers. */
   public int gnmiSubscribers() {
-    return gnmi.stream().mapToInt(GnmiServer::subscribers).sum();
+    return gnmi.values().stream().mapToInt(GnmiServer::subscribers).sum();
   }
 
   /** Cuts a router's NETCONF sessions, as a lost line would. */
   public void dropNetconfSessions(NodeId node) {
     member(node).netconf().dropSessions();
+  }
+
+  /**
+   * From now on a router's gNMI server shows new connections a certificate that expired a second
+   * ago; those that are open stay.
+   *
+   * @return what ends it, harmless to run twice; empty when the router stands behind one server
+   *     with others, whose certificate it would be, too
+   */
+  public Optional<Runnable> expireCertificate(NodeId node) {
+    return Optional.ofNullable(gnmi.get(get(node).node().value()))
+        .map(server ->
+            server.present(
+                authority.again(server.certificate(), Instant.now(), Duration.ofSeconds(-1))));
   }
 
   @Override
@@ -204,7 +225,7 @@ public final class RouterFleet implements AutoCloseable {
         throw new IllegalStateException("a NETCONF server did not close", e);
       }
     }
-    gnmi.forEach(GnmiServer::close);
+    gnmi.values().forEach(GnmiServer::close);
     netconfRuntime.close();
     gnmiRuntime.close();
   }

@@ -9,6 +9,8 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -17,18 +19,29 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's one certificate and its key. The JDK's key manager would keep the key in an encrypted
- * key store: ten milliseconds of key derivation for every router, which protect nothing here.
+ * A server's certificate and its key. The JDK's key manager would keep the key in an encrypted key
+ * store: ten milliseconds of key derivation for every router, which protect nothing here.
  */
 final class RouterIdentity extends X509ExtendedKeyManager {
   private static final String ALIAS = "router";
 
-  private final X509Certificate certificate;
+  private final List<X509Certificate> presented = new CopyOnWriteArrayList<>();
   private final PrivateKey key;
 
   private RouterIdentity(X509Certificate certificate, PrivateKey key) {
-    this.certificate = certificate;
+    presented.add(certificate);
     this.key = key;
+  }
+
+  /** The certificate that the next connection is shown. */
+  X509Certificate certificate() {
+    return presented.getLast();
+  }
+
+  /** Shows another certificate for the same key from now on; what is returned ends that. */
+  Runnable present(X509Certificate certificate) {
+    presented.add(certificate);
+    return () -> presented.remove(certificate);
   }
 
   static X509Certificate readCertificate(Path file) throws IOException {
@@ -83,7 +96,7 @@ final class RouterIdentity extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return alias.equals(ALIAS) ? new X509Certificate[] {certificate} : null;
+    return alias.equals(ALIAS) ? new X509Certificate[] {certificate()} : null;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.branchline.gnmi;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +42,27 @@ final class NamedTrustManager extends X509ExtendedTrustManager {
       authorities.checkServerTrusted(chain, authType);
     } catch (CertificateException e) {
       throw new CertificateException(
-          "its certificate is not trusted (" + e.getMessage() + "): check the authorities' file",
+          hasExpired(chain[0])
+              ? "its certificate expired at " + chain[0].getNotAfter().toInstant() + ": renew it"
+              : "its certificate is not trusted ("
+                  + e.getMessage()
+                  + "): check the authorities' file",
           e);
     }
     var problem = checksName ? whyNot(chain[0], String.valueOf(expected)) : "";
     if (!problem.isEmpty()) {
       throw new CertificateException(problem);
+    }
+  }
+
+  private static boolean hasExpired(X509Certificate certificate) {
+    try {
+      certificate.checkValidity();
+      return false;
+    } catch (CertificateExpiredException e) {
+      return true;
+    } catch (CertificateNotYetValidException e) {
+      return false;
     }
   }
 
