@@ -12,17 +12,12 @@ import io.branchline.policy.RouterChange;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
 
 /**
@@ -31,18 +26,15 @@ import org.w3c.dom.Element;
  * or cancelled over the next one, and reverts by the router's own timer when neither happens.
  */
 public final class NetconfDriver implements DeviceDriver {
-  private static final Logger LOG = LoggerFactory.getLogger(NetconfDriver.class);
   private static final String CAPABILITY = "urn:ietf:params:netconf:capability:";
 
   private final NetconfTarget target;
   private final NetconfSettings settings;
   private final Dialect dialect;
   private final InstantSource clock;
+  private final Candidate candidate;
   private final NetconfConnection connection;
   private final ReentrantLock turn = new ReentrantLock();
-
-  /** Sessions of ours that may still hold the lock on a router that has not noticed their end. */
-  private final Set<Long> ours = new HashSet<>();
 
   private Phase phase = new Phase.Idle();
 
@@ -74,6 +66,7 @@ public final class NetconfDriver implements DeviceDriver {
     this.settings = settings;
     this.dialect = dialect;
     this.clock = clock;
+    candidate = new Candidate(target, settings, dialect);
     connection =
         new NetconfConnection(
             clients, target, settings, this::findObstacle, clock, random, listener);
@@ -184,87 +177,11 @@ public final class NetconfDriver implements DeviceDriver {
   }
 
   private Outcome prepare(NetconfSession session, RouterChange change) {
-    ours.add(session.id());
-    var refusal = lock(session).or(() -> edit(session, change));
+    var refusal = candidate.lock(session).or(() -> candidate.edit(session, change));
     if (refusal.isEmpty()) {
       phase = new Phase.Prepared(session);
     }
     return refusal.orElse(new Outcome.Applied(Duration.ZERO));
-  }
-
-  /** Takes the candidate's lock and empties the candidate; leaves nothing behind when it cannot. */
-  private Optional<Outcome> lock(NetconfSession session) {
-    var reply = session.call(Operations::lock);
-    if (reply instanceof Reply.Refused refused
-        && refused.errors().stream().anyMatch(Operations::leftover)) {
-      // Somebody left edits in an unlocked candidate (RFC 6241 section 7.5): not ours to keep.
-      LOG.info("{}: discarding edits that were left in the candidate", target.describe());
-      session.call(Operations::discard);
-      reply = session.call(Operations::lock);
-    }
-    var refusal =
-        refusal(reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
-    if (reply instanceof Reply.Refused refused
-        && refused.errors().stream().anyMatch(error -> Operations.heldBy(error, ours))) {
-      return Optional.of(
-          new Outcome.Unreachable(
-              refusal.orElseThrow().explanation()
-                  + "; that session was ours and is lost, the router will give it up"));
-    }
-    if (refusal.isPresent()) {
-      return refusal;
-    }
-    ours.clear();
-    ours.add(session.id());
-    return release(
-        session,
-        refusal(
-            session.call(Operations::discard),
-            "its candidate configuration cannot be reset",
-            Outcome.Unreachable::new));
-  }
-
-  /**
-   * Takes the lock for a confirmation over another session. Some servers grant none while a commit
-   * is on trial, to anybody; then the empty candidate must do.
-   */
-  private Optional<Outcome> relock(NetconfSession session) {
-    var reply = session.call(Operations::lock);
-    if (reply instanceof Reply.Refused refused
-        && refused.errors().stream()
-            .noneMatch(
-                error -> Operations.commitPending(error) || Operations.heldBy(error, ours))) {
-      return refusal(
-          reply, "its candidate configuration cannot be locked", Outcome.Unreachable::new);
-    }
-    return refusal(
-        session.call(Operations::discard),
-        "its candidate configuration cannot be reset",
-        Outcome.Unreachable::new);
-  }
-
-  private Optional<Outcome> edit(NetconfSession session, RouterChange change) {
-    var refusal =
-        refusal(
-            session.call(rpc -> dialect.render(change, Operations.editConfig(rpc))),
-            "it refuses the edit",
-            Outcome.Unreachable::new);
-    if (refusal.isEmpty() && settings.validate()) {
-      refusal =
-          refusal(
-              session.call(Operations::validate),
-              "it finds the configuration invalid",
-              Outcome.Unreachable::new);
-    }
-    return release(session, refusal);
-  }
-
-  /** Lets go of the lock when there was a refusal. */
-  private Optional<Outcome> release(NetconfSession session, Optional<Outcome> refusal) {
-    if (refusal.isPresent()) {
-      discardAndUnlock(session);
-    }
-    return refusal;
   }
 
   @Override
@@ -280,12 +197,12 @@ public final class NetconfDriver implements DeviceDriver {
     var reply =
         permit.under(
             () -> session.call(rpc -> Operations.commitOnTrial(rpc, confirmTimeout, persistId)));
-    var refusal = refusal(reply, "it refuses to commit", Outcome.Unknown::new);
+    var refusal = reply.refusal(target, "it refuses to commit", Outcome.Unknown::new);
     if (refusal.isEmpty() || refusal.get() instanceof Outcome.Unknown) {
       phase = new Phase.OnTrial(session, persistId);
     } else {
       phase = new Phase.Idle();
-      discardAndUnlock(session);
+      candidate.discardAndUnlock(session);
     }
     return refusal.orElse(new Outcome.Applied(Duration.ZERO));
   }
@@ -304,18 +221,17 @@ public final class NetconfDriver implements DeviceDriver {
       case Access.Granted(NetconfSession session) -> {
         // The lock went with the session; confirming commits the candidate too, so it must be ours
         // and empty.
-        var refusal = session == tried ? Optional.<Outcome>empty() : relock(session);
+        var refusal = session == tried ? Optional.<Outcome>empty() : candidate.relock(session);
         if (refusal.isEmpty()) {
           refusal =
-              refusal(
-                  permit.under(() -> session.call(rpc -> Operations.confirm(rpc, persistId))),
-                  "it refuses to confirm",
-                  Outcome.Unknown::new);
+              permit
+                  .under(() -> session.call(rpc -> Operations.confirm(rpc, persistId)))
+                  .refusal(target, "it refuses to confirm", Outcome.Unknown::new);
           if (refusal.isEmpty()) {
             phase = new Phase.Idle();
-            unlock(session);
+            candidate.unlock(session);
           } else if (session != tried) {
-            discardAndUnlock(session);
+            candidate.discardAndUnlock(session);
           }
         }
         yield refusal.orElse(new Outcome.Applied(Duration.ZERO));
@@ -333,7 +249,7 @@ public final class NetconfDriver implements DeviceDriver {
       case Phase.Idle _ -> new Outcome.Applied(Duration.ZERO);
       case Phase.Prepared(NetconfSession session) -> {
         phase = new Phase.Idle();
-        discardAndUnlock(session);
+        candidate.discardAndUnlock(session);
         yield new Outcome.Applied(Duration.ZERO);
       }
       case Phase.OnTrial(NetconfSession session, String persistId) -> cancel(session, persistId);
@@ -342,7 +258,7 @@ public final class NetconfDriver implements DeviceDriver {
 
   private Outcome cancel(NetconfSession tried, String persistId) {
     var reply = call(rpc -> Operations.cancelCommit(rpc, persistId));
-    var refusal = refusal(reply, "it refuses to cancel the commit", Outcome.Unknown::new);
+    var refusal = reply.refusal(target, "it refuses to cancel the commit", Outcome.Unknown::new);
     return switch (refusal.orElse(new Outcome.Applied(Duration.ZERO))) {
       case Outcome.Unreachable(String reason) ->
           new Outcome.Unreachable(reason + "; the router reverts by its own timer");
@@ -356,39 +272,8 @@ public final class NetconfDriver implements DeviceDriver {
 
   private Outcome undone(NetconfSession tried, Outcome outcome) {
     phase = new Phase.Idle();
-    discardAndUnlock(tried);
+    candidate.discardAndUnlock(tried);
     return outcome;
-  }
-
-  /**
-   * Leaves a clean, unlocked candidate; a session that cannot do that much is ended, and its lock
-   * with it.
-   */
-  private void discardAndUnlock(NetconfSession session) {
-    if (!session.isUp()) {
-      return;
-    }
-    session.call(Operations::discard);
-    unlock(session);
-  }
-
-  private void unlock(NetconfSession session) {
-    if (session.call(Operations::unlock) instanceof Reply.Refused refused
-        && !refused.errors().stream().allMatch(Operations::notLocked)) {
-      LOG.warn("{} refuses to unlock: {}", target.describe(), refused.describe());
-      session.close();
-    }
-  }
-
-  private Optional<Outcome> refusal(Reply reply, String what, Function<String, Outcome> lost) {
-    return switch (reply) {
-      case Reply.Ok _ -> Optional.empty();
-      case Reply.Refused refused ->
-          Optional.of(
-              new Outcome.Rejected(target.describe() + ": " + what + ": " + refused.describe()));
-      case Reply.NotSent(String reason) -> Optional.of(new Outcome.Unreachable(reason));
-      case Reply.Lost(String reason) -> Optional.of(lost.apply(reason));
-    };
   }
 
   /** One step at a time, with its duration measured. */

@@ -1,5 +1,11 @@
 package io.branchline.verify;
 
+import static io.branchline.verify.BrokenPlan.guarantee;
+import static io.branchline.verify.BrokenPlan.policies;
+import static io.branchline.verify.BrokenPlan.queues;
+import static io.branchline.verify.BrokenPlan.segments;
+import static io.branchline.verify.BrokenPlan.tamper;
+import static io.branchline.verify.BrokenPlan.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,11 +18,9 @@ import io.branchline.plan.Plan;
 import io.branchline.plan.Scenario;
 import io.branchline.plan.SiteClass;
 import io.branchline.plan.TestBank;
-import io.branchline.policy.CandidatePath;
 import io.branchline.policy.RouterChange;
 import io.branchline.policy.SrPolicy;
 import io.branchline.policy.SteeringRule;
-import io.branchline.policy.WeightedSegmentList;
 import io.branchline.segment.MplsLabel;
 import io.branchline.segment.SegmentList;
 import io.branchline.service.QueueProfile;
@@ -41,73 +45,6 @@ class VerifierTest {
 
   private List<Violation> blocking(Plan plan) {
     return Verifier.verify(scenario.input(), plan).stream().filter(Violation::blocks).toList();
-  }
-
-  private static Plan with(Plan plan, Placement placement, List<ChangeUnit> units) {
-    return new Plan(
-        plan.id(),
-        plan.createdAt(),
-        plan.reasons(),
-        plan.moves(),
-        plan.foreseen(),
-        plan.remaining(),
-        placement,
-        units);
-  }
-
-  /** The plan with one router's change altered. */
-  private static Plan tamper(Plan plan, NodeId router, UnaryOperator<RouterChange> how) {
-    var units = new ArrayList<ChangeUnit>();
-    for (var unit : plan.units()) {
-      var changes = new TreeMap<>(unit.changes());
-      changes.computeIfPresent(router, (_, change) -> how.apply(change));
-      units.add(new ChangeUnit(unit.id(), unit.site(), changes));
-    }
-    return with(plan, plan.placement(), units);
-  }
-
-  private static RouterChange policies(RouterChange change, UnaryOperator<SrPolicy> how) {
-    return new RouterChange(
-        change.putPolicies().stream().map(how).toList(),
-        change.removedPolicies(),
-        change.putSteering(),
-        change.removedSteering(),
-        change.putQueues(),
-        change.removedQueues());
-  }
-
-  private static SrPolicy segments(SrPolicy policy, int preference, SegmentList list) {
-    return new SrPolicy(
-        policy.key(),
-        policy.name(),
-        policy.candidatePaths().stream()
-            .map(candidate ->
-                candidate.preference() == preference
-                    ? new CandidatePath(preference, List.of(new WeightedSegmentList(1, list)))
-                    : candidate)
-            .toList());
-  }
-
-  private static RouterChange queues(RouterChange change, UnaryOperator<QueueProfile> how) {
-    var queues = new TreeMap<>(change.putQueues());
-    queues.replaceAll((_, profile) -> how.apply(profile));
-    return new RouterChange(
-        change.putPolicies(),
-        change.removedPolicies(),
-        change.putSteering(),
-        change.removedSteering(),
-        queues,
-        change.removedQueues());
-  }
-
-  private static QueueProfile.Queue guarantee(QueueProfile.Queue queue, Bandwidth guarantee) {
-    return new QueueProfile.Queue(
-        queue.name(),
-        queue.strict(),
-        guarantee,
-        queue.ceiling(),
-        queue.weight(),
-        queue.bufferBytes());
   }
 
   private static Set<Invariant> kinds(List<Violation> violations) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.branchline.bank.SmallBankText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,32 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class FaultScenarioDemoTest {
   private static final String BANK =
-      """
-      name: small
-      calendar: {zone: UTC, paydays: [10]}
-      dataplane: mpls
-      carriers: {c1: One, c2: Two}
-      classes:
-      - {name: office, priority: 1, color: 130, meanPacketBytes: 1000, match: [{dscp: [0]}]}
-      objectives:
-        office: {latency: 400ms, loss: 1%}
-      demands:
-        office: {profile: office, up: 400kbps, down: 400kbps}
-      line-kinds:
-        mstp: {access: 1ms, jitter: 0us, loss: 0%, availability: 99.9%, mtu: 1600, metric: 1000}
-        5g: {access: 20ms, jitter: 0us, loss: 0%, availability: 99%, overhead: 100, mtu: 1400, metric: 3000}
-      core: {rate: 10Gbps, lan: 1Gbps}
-      data-centres:
-        dc-a: {city: A, region: x, at: [30, 120]}
-      branches:
-        branch-01:
-          city: C
-          region: x
-          at: [30, 120]
-          lines:
-            mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a, ducts: [north]}
-            5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}
-      """;
+      SmallBankText.of(
+          SmallBankText.OFFICE,
+          List.of("dc-a"),
+          "mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a, ducts: [north]}",
+          "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}");
 
   @TempDir Path folder;
   private final List<Process> started = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.branchline.fault;
 
 import io.branchline.bank.BankScenario;
+import io.branchline.bank.SmallBankText;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.router.Credentials;
@@ -30,34 +31,12 @@ final class FaultBench implements AutoCloseable {
   static final BankScenario BANK =
       BankScenario.parse(
           "small.yaml",
-          """
-          name: small
-          calendar: {zone: UTC, paydays: [10]}
-          dataplane: mpls
-          carriers: {c1: One, c2: Two}
-          classes:
-          - {name: office, priority: 1, color: 130, meanPacketBytes: 1000, match: [{dscp: [0]}]}
-          objectives:
-            office: {latency: 400ms, loss: 1%}
-          demands:
-            office: {profile: office, up: 400kbps, down: 400kbps}
-          line-kinds:
-            mstp: {access: 1ms, jitter: 0us, loss: 0%, availability: 99.9%, mtu: 1600, metric: 1000}
-            5g: {access: 20ms, jitter: 0us, loss: 0%, availability: 99%, overhead: 100, mtu: 1400, metric: 3000}
-          core: {rate: 10Gbps, lan: 1Gbps}
-          data-centres:
-            dc-a: {city: A, region: x, at: [30, 120]}
-            dc-b: {city: B, region: x, at: [30, 120]}
-          branches:
-            branch-01:
-              city: C
-              region: x
-              at: [30, 120]
-              lines:
-                mstp-1: {carrier: c1, committed: 100Mbps, hub: dc-a, ducts: [north]}
-                mstp-2: {carrier: c1, committed: 200Mbps, hub: dc-b, ducts: [north, south]}
-                5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}
-          """);
+          SmallBankText.of(
+              SmallBankText.OFFICE,
+              List.of("dc-a", "dc-b"),
+              "mstp-1: {carrier: c1, committed: 100Mbps, hub: dc-a, ducts: [north]}",
+              "mstp-2: {carrier: c1, committed: 200Mbps, hub: dc-b, ducts: [north, south]}",
+              "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}"));
 
   private static final Instant START = Instant.parse("2026-11-17T09:00:00Z");
   private static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");

@@ -1,6 +1,7 @@
 package io.branchline.traffic;
 
 import io.branchline.bank.BankScenario;
+import io.branchline.bank.SmallBankText;
 import io.branchline.metric.Bandwidth;
 import io.branchline.network.NodeId;
 import io.branchline.policy.CandidatePath;
@@ -35,37 +36,22 @@ import java.util.TreeMap;
  */
 final class SmallBank {
   static final String TEXT =
-      """
-      name: small
-      calendar: {zone: UTC, paydays: [10]}
-      dataplane: mpls
-      carriers: {c1: One, c2: Two}
-      classes:
-      - {name: voice, priority: 1, color: 100, meanPacketBytes: 100, match: [{dscp: [46]}]}
-      - {name: office, priority: 2, color: 130, meanPacketBytes: 1000, match: [{dscp: [0]}]}
-      objectives:
-        voice: {latency: 80ms, loss: 1%}
-        office: {latency: 400ms, loss: 1%}
-      demands:
-        voice: {profile: voice, up: 100kbps, down: 100kbps}
-        office: {profile: office, up: 800kbps, down: 800kbps}
-      line-kinds:
-        mstp: {access: 1ms, jitter: 0us, loss: 0%, availability: 99.9%, mtu: 1600, metric: 1000}
-        5g: {access: 20ms, jitter: 6ms, loss: 0%, availability: 99%, overhead: 100, mtu: 1400, metric: 3000}
-      core: {rate: 10Gbps, lan: 1Gbps}
-      data-centres:
-        dc-a: {city: A, region: x, at: [30, 120]}
-        dc-b: {city: B, region: x, at: [30, 120]}
-      branches:
-        branch-01:
-          city: C
-          region: x
-          at: [30, 120]
-          lines:
-            mstp-1: {carrier: c1, committed: 1Mbps, hub: dc-a, ducts: [north]}
-            mstp-2: {carrier: c2, committed: 2Mbps, hub: dc-b, ducts: [south]}
-            5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}
-      """;
+      SmallBankText.of(
+          """
+          classes:
+          - {name: voice, priority: 1, color: 100, meanPacketBytes: 100, match: [{dscp: [46]}]}
+          - {name: office, priority: 2, color: 130, meanPacketBytes: 1000, match: [{dscp: [0]}]}
+          objectives:
+            voice: {latency: 80ms, loss: 1%}
+            office: {latency: 400ms, loss: 1%}
+          demands:
+            voice: {profile: voice, up: 100kbps, down: 100kbps}
+            office: {profile: office, up: 800kbps, down: 800kbps}
+          """,
+          List.of("dc-a", "dc-b"),
+          "mstp-1: {carrier: c1, committed: 1Mbps, hub: dc-a, ducts: [north]}",
+          "mstp-2: {carrier: c2, committed: 2Mbps, hub: dc-b, ducts: [south]}",
+          "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}");
 
   static final GroundTruth TRUTH = BankScenario.parse("small.yaml", TEXT).groundTruth();
   static final SiteId BRANCH = new SiteId("branch-01");

@@ -19,7 +19,6 @@ import io.branchline.segment.SegmentList;
 import io.branchline.segment.Sid;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -201,51 +200,24 @@ class AlgorithmSegmentListsTest {
     assertTrue(differing > 50, "blocks must differ: " + differing);
   }
 
-  /** Breadth first over positions on the path, by every SID there is; -1 when none gets there. */
   private static int fewestSids(
       PlainForwarding forwarding, Topology topology, Dataplane dataplane, List<Link> links) {
-    var all = new HashSet<Sid>();
-    var ends = new HashSet<Sid>();
+    var nodes = new HashSet<Sid>();
     for (var node : topology.nodes()) {
       for (int algorithm : List.of(0, 128, 129)) {
         if (dataplane == Dataplane.MPLS) {
-          node.findPrefixSid(algorithm).ifPresent(sid -> everyBlock(topology, node, sid, all));
+          node.findPrefixSid(algorithm).ifPresent(sid -> everyBlock(topology, node, sid, nodes));
         } else if (algorithm == 0 || node.capabilities().algorithms().contains(algorithm)) {
-          node.findEndSid(algorithm).ifPresent(ends::add);
+          node.findEndSid(algorithm).ifPresent(nodes::add);
         }
       }
     }
-    all.addAll(ends);
-    for (var link : topology.links()) {
-      switch (dataplane) {
-        case MPLS -> all.add(link.adjacencySid().orElseThrow());
-        case SRV6 -> all.add(link.endX().orElseThrow());
-        case USID -> all.add(MicroSid.shift(link.endX().orElseThrow()).orElseThrow());
-      }
-    }
-    int length = links.size();
-    var distance = new int[length + 1];
-    Arrays.fill(distance, Integer.MAX_VALUE);
-    distance[0] = 0;
-    int best = -1;
-    for (int round = 0; round <= length + 1; round++) {
-      for (int at = 0; at <= length; at++) {
-        if (distance[at] != round) {
-          continue;
-        }
-        for (var sid : all) {
-          int reached = reached(forwarding, links, at, sid);
-          boolean ended = dataplane == Dataplane.MPLS || ends.contains(sid);
-          if (reached == length && ended && (best < 0 || best > round + 1)) {
-            best = round + 1;
-          }
-          if (reached >= 0 && distance[reached] > round + 1) {
-            distance[reached] = round + 1;
-          }
-        }
-      }
-    }
-    return best;
+    return FewestSegments.along(
+        links.size(),
+        dataplane,
+        nodes,
+        FewestSegments.adjacencies(topology, dataplane),
+        (from, sid) -> reached(forwarding, links, from, sid));
   }
 
   /** Where a list of carriers may stand: on the path, in a carrier of a block with slots taken. */

@@ -122,46 +122,18 @@ class ShortestSegmentListsTest {
     }
   }
 
-  /** Breadth first over positions on the path; -1 when no list gets to its end. */
   private static int fewestSids(SegmentWalk walk, Dataplane dataplane, List<Link> links) {
-    var topology = walk.topology();
-    var all = new HashSet<Sid>();
-    var ends = new HashSet<Sid>();
-    for (var node : topology.nodes()) {
+    var nodes = new HashSet<Sid>();
+    for (var node : walk.topology().nodes()) {
       var sid = dataplane == Dataplane.MPLS ? node.nodeSid() : node.endSid();
-      sid.ifPresent(all::add);
-      sid.ifPresent(ends::add);
+      sid.ifPresent(nodes::add);
     }
-    for (var link : topology.links()) {
-      switch (dataplane) {
-        case MPLS -> link.adjacencySid().ifPresent(all::add);
-        case SRV6 -> link.endX().ifPresent(all::add);
-        case USID -> link.endX().flatMap(MicroSid::shift).ifPresent(all::add);
-      }
-    }
-    int length = links.size();
-    var distance = new int[length + 1];
-    Arrays.fill(distance, Integer.MAX_VALUE);
-    distance[0] = 0;
-    int best = -1;
-    for (int round = 0; round <= length + 1; round++) {
-      for (int at = 0; at <= length; at++) {
-        if (distance[at] != round) {
-          continue;
-        }
-        for (var sid : all) {
-          int reached = crossed(walk, links, at, SegmentList.of(sid));
-          boolean ended = dataplane == Dataplane.MPLS || ends.contains(sid);
-          if (reached == length && ended && (best < 0 || best > round + 1)) {
-            best = round + 1;
-          }
-          if (reached >= 0 && distance[reached] > round + 1) {
-            distance[reached] = round + 1;
-          }
-        }
-      }
-    }
-    return best;
+    return FewestSegments.along(
+        links.size(),
+        dataplane,
+        nodes,
+        FewestSegments.adjacencies(walk.topology(), dataplane),
+        (from, sid) -> crossed(walk, links, from, SegmentList.of(sid)));
   }
 
   /** The position that the list ends at, or -1 when it leaves the path. */
