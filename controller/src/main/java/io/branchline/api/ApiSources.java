@@ -51,6 +51,7 @@ public record ApiSources(
    * What the controller is busy with.
    *
    * @param samples telemetry samples stored since the start
+   * @param journalError why nothing can be written to the journal just now
    */
   public record Activity(
       String historyState,
@@ -59,7 +60,8 @@ public record ApiSources(
       Optional<Instant> lastRound,
       Optional<Instant> nextRound,
       double planMillis,
-      long samples) {}
+      long samples,
+      Optional<String> journalError) {}
 
   /** A plan that was computed and not kept. */
   public record DryRun(Plan plan, List<Violation> violations) {}

@@ -79,6 +79,8 @@ final class NetworkRoutes {
       double millis,
       Optional<String> hold) {}
 
+  private record JournalHealth(Optional<String> error) {}
+
   private record Status(
       String state,
       Instant networkTime,
@@ -92,6 +94,7 @@ final class NetworkRoutes {
       Map<String, Long> intents,
       History history,
       Planning planning,
+      JournalHealth journal,
       long samples,
       String zone) {}
 
@@ -111,6 +114,7 @@ final class NetworkRoutes {
         netconfUp == routers
             && gnmiUp == routers
             && !state.topologyStale()
+            && activity.journalError().isEmpty()
             && lines.getOrDefault("up", 0L) == state.lines().size();
     return new Status(
         state.topology().nodeCount() == 0 && netconfUp == 0
@@ -149,6 +153,7 @@ final class NetworkRoutes {
             activity.nextRound(),
             activity.planMillis(),
             state.findBlindness()),
+        new JournalHealth(activity.journalError()),
         activity.samples(),
         sources.zone().getId());
   }

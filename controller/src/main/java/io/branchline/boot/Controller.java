@@ -273,7 +273,8 @@ public final class Controller implements AutoCloseable {
               planning.lastRound(),
               planning.lastRound().map(last -> last.plus(config.planning().every())),
               planning.millis(),
-              intake.count());
+              intake.count(),
+              loop.stalled());
         },
         text -> IntentReader.parse("intent", text),
         intent -> {

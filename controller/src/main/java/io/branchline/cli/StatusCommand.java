@@ -44,6 +44,10 @@ public final class StatusCommand extends RemoteCommand {
     if (!hold.isMissingNode()) {
       out.printf("planning  holds: %s%n", hold.asText());
     }
+    var journal = status.path("journal").path("error");
+    if (!journal.isMissingNode()) {
+      out.printf("journal   %s%n", journal.asText());
+    }
     out.printf("intents   %s%n", status.path("intents"));
   }
 }

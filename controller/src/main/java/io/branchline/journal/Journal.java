@@ -14,8 +14,10 @@ public interface Journal extends AutoCloseable {
   /**
    * Appends all drafts or none, in order.
    *
-   * @throws JournalException when they could not be made durable, or a newer controller has taken
-   *     over; then none of them is in the journal as far as the caller may tell, and it must stop
+   * @throws JournalUnavailableException when they cannot be made durable now; the caller appends
+   *     the same drafts again, or stops
+   * @throws JournalException when another hand has written to the journal: the caller must stop
+   * @throws StaleEpochException when a newer controller has taken over: the caller must stop
    */
   List<Entry> append(List<Draft> drafts);
 

@@ -20,6 +20,9 @@ public final class PostgresJournal implements Journal {
   private final long epoch;
   private volatile Head head;
 
+  /** Whether the last append failed, so that it may be in the database nevertheless. */
+  private boolean doubtful;
+
   /**
    * @param epoch the epoch that this controller raised, see {@link Epoch#raise}
    */
@@ -45,17 +48,44 @@ public final class PostgresJournal implements Journal {
       connection.setAutoCommit(false);
       try {
         Epoch.require(connection, epoch);
-        insert(connection, entries);
-        connection.commit();
+        if (!doubtful || !isThere(connection, end)) {
+          insert(connection, entries);
+          doubtful = true;
+          connection.commit();
+        }
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
       }
     } catch (SQLException e) {
-      throw new JournalException("cannot append to the journal: " + e.getMessage(), e);
+      throw new JournalUnavailableException("cannot append to the journal: " + e.getMessage(), e);
     }
+    doubtful = false;
     head = end;
     return List.copyOf(entries);
+  }
+
+  private static void rollBack(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /**
+   * Whether the entries that were to follow have already followed.
+   *
+   * @param end the last of them
+   * @throws JournalException when something else has followed
+   */
+  private boolean isThere(Connection connection, Head end) throws SQLException {
+    var stored = readHead(connection);
+    if (!stored.equals(end) && !stored.equals(head)) {
+      throw new JournalException(
+          "another hand has written entry " + stored.sequence() + " to the journal");
+    }
+    return stored.equals(end);
   }
 
   private static void insert(Connection connection, List<Entry> entries) throws SQLException {
@@ -83,14 +113,19 @@ public final class PostgresJournal implements Journal {
   }
 
   private Head readHead() {
-    try (var connection = dataSource.getConnection();
-        var statement = connection.createStatement();
+    try (var connection = dataSource.getConnection()) {
+      return readHead(connection);
+    } catch (SQLException e) {
+      throw new JournalException("cannot read the journal's head: " + e.getMessage(), e);
+    }
+  }
+
+  private static Head readHead(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
         var rows =
             statement.executeQuery(
                 "SELECT sequence, hash FROM journal_entry ORDER BY sequence DESC LIMIT 1")) {
       return rows.next() ? new Head(rows.getLong(1), rows.getString(2)) : Head.EMPTY;
-    } catch (SQLException e) {
-      throw new JournalException("cannot read the journal's head: " + e.getMessage(), e);
     }
   }
 

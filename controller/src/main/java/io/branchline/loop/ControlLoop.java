@@ -1,11 +1,14 @@
 package io.branchline.loop;
 
+import io.branchline.journal.Draft;
 import io.branchline.journal.Head;
 import io.branchline.journal.Journal;
 import io.branchline.journal.JournalException;
+import io.branchline.journal.JournalUnavailableException;
 import io.branchline.journal.Verification;
 import io.branchline.metric.NetworkClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +28,20 @@ import org.slf4j.LoggerFactory;
  * appends what follows to the journal, publishes the new state, and only then has effects run and
  * commands answered.
  *
- * <p>When the journal cannot be written the loop ends: the network stays as it is, {@link #failure}
- * says why, and commands are refused.
+ * <p>While the journal takes nothing the loop waits: the network stays as it is, {@link #stalled}
+ * says why, and commands are refused. When it can never be written again, because a newer
+ * controller reigns, the loop ends and {@link #failure} says why.
  */
 public final class ControlLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
   private static final int BATCH = 512;
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
+  /** Between two attempts to append what the journal did not take. */
+  private static final Duration APPEND_PAUSE = Duration.ofMillis(500);
+
+  /** How long an append may take before it is said that the journal does not answer. */
+  private static final Duration APPEND_PATIENCE = Duration.ofSeconds(3);
 
   private final Journal journal;
   private final NetworkClock clock;
@@ -43,6 +53,8 @@ public final class ControlLoop implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile ControllerState published;
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable Instant appendingSince;
+  private volatile String refusal = "";
   private volatile boolean closing;
 
   /**
@@ -106,6 +118,21 @@ public final class ControlLoop implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
+  /** Why nothing can be written to the journal just now; empty while it can. */
+  public Optional<String> stalled() {
+    var since = appendingSince;
+    if (since == null) {
+      return Optional.empty();
+    }
+    if (!refusal.isEmpty()) {
+      return Optional.of(refusal);
+    }
+    var waiting = Duration.between(since, clock.real().instant());
+    return waiting.compareTo(APPEND_PATIENCE) > 0
+        ? Optional.of("the journal has not answered for " + waiting.toSeconds() + " s")
+        : Optional.empty();
+  }
+
   /** Something happened; waits while the inbox is full. What says nothing new is dropped. */
   public void report(Event event) {
     put(new Input.Report(event));
@@ -119,7 +146,7 @@ public final class ControlLoop implements AutoCloseable {
   /** Asks for something; answered when it is in the journal, or refused. */
   public CompletableFuture<CommandResult> submit(Command command) {
     var answer = new CompletableFuture<CommandResult>();
-    if (closing || failure != null) {
+    if (closing || failure != null || stalled().isPresent()) {
       answer.complete(unavailable());
     } else if (!inbox.offer(new Input.Ask(command, answer))) {
       answer.complete(
@@ -188,12 +215,12 @@ public final class ControlLoop implements AutoCloseable {
     return inputs;
   }
 
-  private void step(List<Input> inputs) {
+  private void step(List<Input> inputs) throws InterruptedException {
     Turn turn;
     try {
       turn = core.turn(inputs);
-      journal.append(turn.events().stream().map(EventCodec::encode).toList());
-    } catch (RuntimeException e) {
+      append(turn.events().stream().map(EventCodec::encode).toList());
+    } catch (RuntimeException | InterruptedException e) {
       inputs.forEach(input -> {
         if (input instanceof Input.Ask ask) {
           ask.answer().complete(unavailable());
@@ -209,6 +236,36 @@ public final class ControlLoop implements AutoCloseable {
     }
     turn.effects().forEach(effect -> effects.run(effect, turn.state(), this));
     turn.answers().forEach(answer -> answer.to().complete(answer.result()));
+  }
+
+  /**
+   * Appends, however long it takes: nothing is published or answered that is not in the journal.
+   */
+  private void append(List<Draft> drafts) throws InterruptedException {
+    appendingSince = clock.real().instant();
+    try {
+      while (true) {
+        try {
+          journal.append(drafts);
+          return;
+        } catch (JournalUnavailableException e) {
+          if (closing) {
+            throw e;
+          }
+          if (refusal.isEmpty()) {
+            LOG.error("the journal takes nothing; the network stays as it is until it does", e);
+          }
+          refusal = String.valueOf(e.getMessage());
+          Thread.sleep(APPEND_PAUSE);
+        }
+      }
+    } finally {
+      if (!refusal.isEmpty()) {
+        LOG.info("no longer waiting for the journal");
+      }
+      refusal = "";
+      appendingSince = null;
+    }
   }
 
   private static void notify(Consumer<ControllerState> subscriber, ControllerState state) {

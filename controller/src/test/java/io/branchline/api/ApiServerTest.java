@@ -97,7 +97,14 @@ class ApiServerTest {
                 ZoneOffset.UTC,
                 () ->
                     new ApiSources.Activity(
-                        "none", 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0),
+                        "none",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.empty()),
                 text -> IntentReader.parse("intent", text),
                 intent -> {
                   throw new IllegalStateException("no dry run here");

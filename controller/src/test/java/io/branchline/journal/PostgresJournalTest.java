@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.branchline.cluster.EpochPermit;
 import io.branchline.driver.Permit;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +45,50 @@ class PostgresJournalTest {
   @AfterAll
   static void close() {
     database.close();
+  }
+
+  /** Connections whose next commit gets there, and whose answer is lost. */
+  private static DataSource losingOneAnswer(AtomicBoolean lose) {
+    return (DataSource)
+        Proxy.newProxyInstance(
+            PostgresJournalTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (_, method, arguments) -> {
+              var result = method.invoke(database.dataSource(), arguments);
+              return result instanceof Connection real ? losing(real, lose) : result;
+            });
+  }
+
+  private static Connection losing(Connection real, AtomicBoolean lose) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            PostgresJournalTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (_, method, arguments) -> {
+              var result = method.invoke(real, arguments);
+              if (method.getName().equals("commit") && lose.getAndSet(false)) {
+                throw new SQLException("the answer was lost");
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void whatWasCommittedWithoutAnAnswerIsNotWrittenTwice() {
+    var lose = new AtomicBoolean(true);
+    var doubting = new PostgresJournal(losingOneAnswer(lose), epoch);
+    var before = doubting.head();
+    var drafts = drafts("a", "b");
+    assertThrows(JournalUnavailableException.class, () -> doubting.append(drafts));
+    assertEquals(before, doubting.head());
+    var appended = doubting.append(drafts);
+    assertEquals(before.sequence() + 2, doubting.head().sequence());
+    doubting.append(drafts("c"));
+    var read = new ArrayList<Entry>();
+    doubting.read(before.sequence() + 1, read::add);
+    assertEquals(appended, read.subList(0, 2));
+    assertEquals(3, read.size());
+    assertInstanceOf(Verification.Intact.class, doubting.verify(Optional.of(doubting.head())));
   }
 
   @Test
