@@ -107,7 +107,8 @@ final class BankBuilder {
   }
 
   /**
-   * Carriers are shared risks 1, 2, …; ducts are numbered from 1001 in the order of their names.
+   * Carriers are shared risks 1, 2, …; ducts are numbered from 1001 in the order of their names,
+   * towers from 1000001.
    */
   private void nameRisks() {
     long next = 1;
@@ -115,10 +116,20 @@ final class BankBuilder {
       nameRisk("carrier " + carrier.id(), next++);
     }
     var ducts = new TreeSet<String>();
-    plan.branches().forEach(b -> b.lines().forEach(line -> ducts.addAll(line.ducts())));
+    var towers = new TreeSet<String>();
+    for (var branch : plan.branches()) {
+      for (var line : branch.lines()) {
+        ducts.addAll(line.ducts());
+        line.tower().ifPresent(towers::add);
+      }
+    }
     next = 1001;
     for (var duct : ducts) {
       nameRisk("duct " + duct, next++);
+    }
+    next = 1_000_001;
+    for (var tower : towers) {
+      nameRisk("tower " + tower, next++);
     }
   }
 
@@ -210,6 +221,7 @@ final class BankBuilder {
     var srlgs = new TreeSet<Srlg>();
     srlgs.add(risk("carrier " + line.carrier().id()));
     line.ducts().forEach(duct -> srlgs.add(risk("duct " + duct)));
+    line.tower().ifPresent(tower -> srlgs.add(risk("tower " + tower)));
     var both =
         join(
             branchPort,

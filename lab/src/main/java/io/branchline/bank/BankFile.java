@@ -279,6 +279,10 @@ final class BankFile {
     if (committed.bitsPerSecond() < 64_000) {
       throw fields.error("committed", "a line carries at least 64 kbit/s");
     }
+    var tower = fields.findText("tower");
+    if (tower.isPresent() && kind != LineKind.FIVE_G) {
+      throw fields.error("tower", "only a 5G line has a tower");
+    }
     var plan =
         new LinePlan(
             new LineId(branch + "-" + name),
@@ -290,6 +294,7 @@ final class BankFile {
             fields.find("te-metric", BankFile::metric),
             fields.find("quota", DataVolume::parse).or(terms::quota),
             fields.list("ducts", text -> text),
+            tower,
             terms);
     fields.end();
     return plan;

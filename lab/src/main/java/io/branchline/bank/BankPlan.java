@@ -73,6 +73,7 @@ record BankPlan(
    *
    * @param delay replaces the delay of the great circle
    * @param teMetric replaces the delay in microseconds as TE metric
+   * @param tower the mast of a 5G line
    */
   record LinePlan(
       LineId id,
@@ -84,6 +85,7 @@ record BankPlan(
       Optional<Long> teMetric,
       Optional<DataVolume> quota,
       List<String> ducts,
+      Optional<String> tower,
       KindTerms terms) {}
 
   /**

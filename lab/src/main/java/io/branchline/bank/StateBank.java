@@ -12,8 +12,8 @@ import java.util.SplittableRandom;
 /**
  * Writes the bank file of a state bank: 4 data centres, up to 40 hubs in the provinces' cities, and
  * branches around them, each with one router, one MSTP line (one in five has a second one, to the
- * next hub) and one 5G line. Sizes, places, rates, carriers, ducts and quotas are drawn from the
- * seed; the same arguments give the same text.
+ * next hub) and one 5G line. Sizes, places, rates, carriers, ducts, towers and quotas are drawn
+ * from the seed; the same arguments give the same text.
  */
 final class StateBank {
   static final int FEWEST = 100;
@@ -27,6 +27,9 @@ final class StateBank {
 
   /** Branches that use one duct, in the mean. */
   private static final int BRANCHES_OF_A_DUCT = 12;
+
+  /** Branches whose 5G lines use one tower. */
+  private static final int BRANCHES_OF_A_TOWER = 4;
 
   /** Mbit/s that a branch of size 1 receives in its busy hours, see {@code state.yaml}. */
   private static final double BUSY_MBPS = 3.25;
@@ -173,10 +176,11 @@ final class StateBank {
       writePrivate("mstp-2", other, size / share, next(home), same ? duct : duct + "b");
     }
     line(
-        "      5g: {carrier: %s, hub: %s, quota: %dGB}",
+        "      5g: {carrier: %s, hub: %s, quota: %dGB, tower: %s}",
         RADIO_CARRIERS[random.nextInt(RADIO_CARRIERS.length)],
         home.id(),
-        50 * Math.max(1, Math.round(2 * size)));
+        50 * Math.max(1, Math.round(2 * size)),
+        home.city() + "-" + (1 + n / hubs.size() / BRANCHES_OF_A_TOWER));
   }
 
   /** Rates come in steps of 2 Mbit/s; some are too small for the busy hours, most are not. */

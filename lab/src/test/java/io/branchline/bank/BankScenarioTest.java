@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,18 @@ class BankScenarioTest {
     assertEquals(1, common.size());
     assertEquals("duct hohhot-north", BANK.sharedRisks().get(common.iterator().next()));
     assertEquals("carrier c1", BANK.sharedRisks().get(new Srlg(1)));
+  }
+
+  @Test
+  void a5gLinesTowerIsASharedRiskAndNoOtherLineHasOne() {
+    var text = BankScenario.jointStockText();
+    var line = BANK.bank().getLine(new LineId("branch-01-5g"));
+    assertEquals(
+        List.of("carrier c3", "tower tianjin-port"),
+        line.srlgs().stream().map(BANK.sharedRisks()::get).sorted().toList());
+    var wrong = text.replaceFirst("ducts: \\[tianjin-north]", "tower: tianjin-port");
+    var error = assertThrows(ConfigException.class, () -> BankScenario.parse("bank.yaml", wrong));
+    assertTrue(String.valueOf(error.getMessage()).contains("only a 5G line has a tower"));
   }
 
   @Test

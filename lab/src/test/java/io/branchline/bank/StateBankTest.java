@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.branchline.network.Node;
 import io.branchline.site.LineKind;
 import io.branchline.site.Tier;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StateBankTest {
@@ -37,6 +39,22 @@ class StateBankTest {
     }
     int both = two;
     assertTrue(two > 150 && two < 250, () -> both + " branches have two private lines");
+  }
+
+  @Test
+  void fourBranchesShareATower() {
+    var lines = new HashMap<String, Integer>();
+    for (var line : BANK.bank().lines()) {
+      var towers =
+          line.srlgs().stream()
+              .map(risk -> BANK.sharedRisks().get(risk))
+              .filter(name -> name.startsWith("tower "))
+              .toList();
+      assertEquals(line.kind() == LineKind.FIVE_G ? 1 : 0, towers.size(), line.id()::toString);
+      towers.forEach(tower -> lines.merge(tower, 1, Integer::sum));
+    }
+    assertEquals(252, lines.size(), "4 cities of 250 branches");
+    assertEquals(Set.of(2, 4), Set.copyOf(lines.values()));
   }
 
   @Test
