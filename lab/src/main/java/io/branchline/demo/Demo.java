@@ -77,7 +77,14 @@ final class Demo {
         boolean kept = true;
         if (faults.isPresent()) {
           var demo =
-              new ScenarioDemo(rig, controller, truth, interruption::isInterrupted, this::say);
+              new ScenarioDemo(
+                  rig.clock().real(),
+                  rig.lab().fleet(),
+                  rig.faults(),
+                  controller,
+                  truth::lostMinutes,
+                  interruption::isInterrupted,
+                  this::say);
           kept = demo.play(faults.get(), out);
         } else if (!follow(controller.running(), rig.clock(), interruption)) {
           err.println(

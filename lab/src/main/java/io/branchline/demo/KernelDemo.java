@@ -3,6 +3,7 @@ package io.branchline.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.branchline.bank.BankScenario;
 import io.branchline.cli.CommandFailed;
+import io.branchline.fault.Scenario;
 import io.branchline.netns.DemandPlayer.ClassReport;
 import io.branchline.netns.KernelLab;
 import io.branchline.site.Line;
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * {@code --bank kernel}: the controller on real packets. With {@code --for}, the first branch's
- * first line is cut after half of the time, and mended after three quarters.
+ * first line is cut after half of the time, and mended after three quarters; with {@code
+ * --scenario}, that is played instead.
  */
 final class KernelDemo {
   /** A working Tuesday at 09:30 in Shanghai. */
@@ -69,6 +71,10 @@ final class KernelDemo {
     }
     var text = text();
     var scenario = BankScenario.parse("kernel.yaml", text);
+    var faults = options.scenario().map(name -> Scenario.read(name, scenario));
+    if (faults.map(Scenario::judgesLosses).orElse(false)) {
+      throw new IOException("--scenario: minutes lost are not known of the kernel's packets");
+    }
     try (var interruption = new Interruption();
         var folder = DemoFolder.open(options.data())) {
       var path = folder.path();
@@ -76,9 +82,17 @@ final class KernelDemo {
       say("building " + scenario.bank().routers().size() + " routers in network namespaces");
       try (var rig =
               new KernelRig(
-                  path, scenario, options.start().orElse(START), options.seed(), options.port());
+                  path,
+                  scenario,
+                  options.start().orElse(START),
+                  options.seed(),
+                  options.port(),
+                  faults.isPresent());
           var controller = new LiveController(path, rig::startController)) {
         announce(rig, controller.running());
+        if (faults.isPresent()) {
+          return play(faults.get(), rig, controller, interruption);
+        }
         return follow(path, rig, controller.running(), interruption);
       }
     }
@@ -111,6 +125,23 @@ final class KernelDemo {
     if (!options.headless()) {
       say("ask        ./branchline status · ./branchline why branch-01 · Ctrl-C ends");
     }
+  }
+
+  private int play(
+      Scenario faults, KernelRig rig, LiveController controller, Interruption interruption)
+      throws IOException, InterruptedException {
+    var demo =
+        new ScenarioDemo(
+            rig.clock().real(),
+            rig.fleet(),
+            rig.faults(),
+            controller,
+            () -> 0,
+            interruption::isInterrupted,
+            this::say);
+    boolean kept = demo.play(faults, out);
+    finish(rig, controller.running(), new ArrayList<>(), Optional.empty());
+    return kept ? 0 : 1;
   }
 
   private int follow(Path folder, KernelRig rig, Rig.Running controller, Interruption interruption)

@@ -1,6 +1,12 @@
 package io.branchline.demo;
 
 import io.branchline.bank.BankScenario;
+import io.branchline.fault.FaultTarget;
+import io.branchline.fault.FaultTargets;
+import io.branchline.fault.FaultTimer;
+import io.branchline.fault.NetworkTarget;
+import io.branchline.fault.SessionProxies;
+import io.branchline.fault.Wires;
 import io.branchline.metric.NetworkClock;
 import io.branchline.netns.DemandPlayer;
 import io.branchline.netns.IsisRouting;
@@ -43,14 +49,18 @@ public final class KernelRig implements AutoCloseable {
   private final LabAgent agents;
   private final Optional<IsisRouting> isis;
   private final DemandPlayer demands;
+  private final Optional<SessionProxies> sessions;
+  private final Optional<FaultTarget> faults;
   private final Path config;
 
   /**
    * Builds the network and lets its traffic flow. Network time is real time from {@code start} on.
    *
    * @param port wanted port of the console; another one is taken when it is not free
+   * @param withFaults the controller reaches the network through proxies; see {@link #faults}
    */
-  public KernelRig(Path folder, BankScenario scenario, Instant start, long seed, int port)
+  public KernelRig(
+      Path folder, BankScenario scenario, Instant start, long seed, int port, boolean withFaults)
       throws IOException, InterruptedException {
     this.folder = folder;
     this.scenario = scenario;
@@ -93,9 +103,26 @@ public final class KernelRig implements AutoCloseable {
               PLAN_EVERY,
               Rig.HORIZON,
               Duration.ofMinutes(5));
+      sessions =
+          withFaults
+              ? Optional.of(opened(new SessionProxies(fleet.access(), bgp)))
+              : Optional.empty();
+      faults =
+          sessions.map(proxies ->
+              new FaultTargets(
+                  List.of(
+                      new NetworkTarget(
+                          scenario, Wires.of(lab), fleet, proxies, opened(FaultTimer.real())),
+                      proxies)));
       config =
           new ControllerFiles(folder)
-              .write(scenario, fleet.access(), bgp, clock, setup, fleet.pki());
+              .write(
+                  scenario,
+                  sessions.map(SessionProxies::access).orElseGet(fleet::access),
+                  sessions.map(SessionProxies::bgpAddress).orElse(bgp),
+                  clock,
+                  setup,
+                  fleet.pki());
     } catch (IOException | InterruptedException | RuntimeException e) {
       close();
       throw e;
@@ -110,6 +137,15 @@ public final class KernelRig implements AutoCloseable {
   /** Starts the controller and waits until its interface answers. */
   public Rig.Running startController() throws IOException, InterruptedException {
     return Rig.Running.start(folder, config);
+  }
+
+  public NetworkClock clock() {
+    return clock;
+  }
+
+  /** What faults can be injected into, save for the controller itself. */
+  public FaultTarget faults() {
+    return faults.orElseThrow(() -> new IllegalStateException("started without faults"));
   }
 
   public BankScenario scenario() {

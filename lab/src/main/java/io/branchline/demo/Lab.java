@@ -4,8 +4,9 @@ import io.branchline.bank.BankScenario;
 import io.branchline.fault.FaultTarget;
 import io.branchline.fault.FaultTargets;
 import io.branchline.fault.FaultTimer;
-import io.branchline.fault.FluidTarget;
+import io.branchline.fault.NetworkTarget;
 import io.branchline.fault.SessionProxies;
+import io.branchline.fault.Wires;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
@@ -114,7 +115,7 @@ public final class Lab implements AutoCloseable {
     sessions = Optional.of(proxies);
     timer = Optional.of(ticks);
     return new FaultTargets(
-        List.of(new FluidTarget(scenario, network, fleet, proxies, ticks), proxies));
+        List.of(new NetworkTarget(scenario, Wires.of(network), fleet, proxies, ticks), proxies));
   }
 
   /** Where the BGP-LS speaker is reached. */

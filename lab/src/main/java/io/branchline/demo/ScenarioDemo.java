@@ -13,6 +13,7 @@ import io.branchline.fault.ScenarioRunner;
 import io.branchline.fault.ScenarioWorld;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
+import io.branchline.router.RouterFleet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -24,34 +25,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /** Plays a fault scenario in a demo. */
 final class ScenarioDemo implements ScenarioWorld {
   private static final Duration SETTLING = Duration.ofMinutes(5);
   private static final Duration ANSWERING = Duration.ofSeconds(3);
 
-  private final Rig rig;
+  private final InstantSource clock;
+  private final RouterFleet fleet;
   private final LiveController controller;
-  private final TruthFiles truth;
+  private final IntSupplier lostMinutes;
   private final BooleanSupplier interrupted;
   private final Consumer<String> progress;
   private final FaultTarget target;
 
   /**
+   * @param clock real time
+   * @param faults what can be injected into, save for the controller
+   * @param lostMinutes of service levels, in truth
    * @param interrupted whether the demo is to end early
    */
   ScenarioDemo(
-      Rig rig,
+      InstantSource clock,
+      RouterFleet fleet,
+      FaultTarget faults,
       LiveController controller,
-      TruthFiles truth,
+      IntSupplier lostMinutes,
       BooleanSupplier interrupted,
       Consumer<String> progress) {
-    this.rig = rig;
+    this.clock = clock;
+    this.fleet = fleet;
     this.controller = controller;
-    this.truth = truth;
+    this.lostMinutes = lostMinutes;
     this.interrupted = interrupted;
     this.progress = progress;
-    this.target = new FaultTargets(List.of(rig.faults(), new ControllerTarget(controller)));
+    this.target = new FaultTargets(List.of(faults, new ControllerTarget(controller)));
   }
 
   /**
@@ -109,7 +118,7 @@ final class ScenarioDemo implements ScenarioWorld {
 
   @Override
   public InstantSource clock() {
-    return rig.clock().real();
+    return clock;
   }
 
   @Override
@@ -147,11 +156,11 @@ final class ScenarioDemo implements ScenarioWorld {
 
   @Override
   public int sloMinutesLost() {
-    return truth.lostMinutes();
+    return lostMinutes.getAsInt();
   }
 
   @Override
   public RouterConfiguration running(NodeId router) {
-    return rig.lab().fleet().get(router).running();
+    return fleet.get(router).running();
   }
 }

@@ -2,7 +2,6 @@ package io.branchline.fault;
 
 import io.branchline.network.LinkId;
 import io.branchline.site.LineId;
-import io.branchline.traffic.LabNetwork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +14,12 @@ import java.util.Set;
  * both are undone; what slows a line down adds up.
  */
 final class LinkHolds {
-  private final LabNetwork network;
+  private final Wires wires;
   private final Map<LinkId, Integer> down = new HashMap<>();
   private final Map<LineId, List<LineHold>> worse = new HashMap<>();
 
-  LinkHolds(LabNetwork network) {
-    this.network = network;
+  LinkHolds(Wires wires) {
+    this.wires = wires;
   }
 
   /** One fault's share in what a line suffers; it may be changed. */
@@ -66,7 +65,7 @@ final class LinkHolds {
       }
     }
     if (!fresh.isEmpty()) {
-      network.setUp(fresh, false);
+      wires.setUp(fresh, false);
     }
     return () -> release(mine);
   }
@@ -80,7 +79,7 @@ final class LinkHolds {
       }
     }
     if (!free.isEmpty()) {
-      network.setUp(free, true);
+      wires.setUp(free, true);
     }
   }
 
@@ -100,6 +99,6 @@ final class LinkHolds {
       kept *= 1 - hold.loss;
       rate *= hold.rate;
     }
-    network.degradeLine(line, delayMillis, 1 - kept, rate);
+    wires.degradeLine(line, delayMillis, 1 - kept, rate);
   }
 }

@@ -10,7 +10,6 @@ import io.branchline.service.Direction;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
-import io.branchline.traffic.LabNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,8 +23,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The simulated bank: its lines, its routers and what they tell. */
-public final class FluidTarget implements FaultTarget {
+/** A bank's network, simulated or in the kernel: its lines, its routers and what they tell. */
+public final class NetworkTarget implements FaultTarget {
   private static final Duration STEP = Duration.ofMillis(200);
 
   /** Undoes nothing, for there is nothing. */
@@ -40,9 +39,9 @@ public final class FluidTarget implements FaultTarget {
   /**
    * @param sessions through which the controller reaches the routers of {@code fleet}
    */
-  public FluidTarget(
+  public NetworkTarget(
       BankScenario scenario,
-      LabNetwork network,
+      Wires wires,
       RouterFleet fleet,
       SessionProxies sessions,
       FaultTimer timer) {
@@ -50,7 +49,7 @@ public final class FluidTarget implements FaultTarget {
     this.fleet = fleet;
     this.sessions = sessions;
     this.timer = timer;
-    this.holds = new LinkHolds(network);
+    this.holds = new LinkHolds(wires);
   }
 
   @Override
@@ -89,8 +88,7 @@ public final class FluidTarget implements FaultTarget {
       case FROZEN_COUNTERS -> report(router(place), Distortions.frozen());
       case COUNTER_RESET -> report(router(place), Distortions.restarted());
       case CERTIFICATE_EXPIRY -> expireCertificate(router(place));
-      default ->
-          throw new IllegalArgumentException("the simulated bank knows no " + fault.kind().id());
+      default -> throw new IllegalArgumentException("a network knows no " + fault.kind().id());
     };
   }
 

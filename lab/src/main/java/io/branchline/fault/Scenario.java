@@ -22,6 +22,7 @@ public record Scenario(String name, List<Step> steps) {
       List.of(
           "line-cut",
           "duct-cut",
+          "tower-loss",
           "carrier-outage",
           "lossy-line",
           "router-restart",
@@ -34,6 +35,13 @@ public record Scenario(String name, List<Step> steps) {
 
   public Scenario {
     steps = List.copyOf(steps);
+  }
+
+  /** Whether it asks for minutes lost, which only the fluid model knows in truth. */
+  public boolean judgesLosses() {
+    return steps.stream()
+        .flatMap(step -> step.expectations().stream())
+        .anyMatch(expected -> expected.condition() instanceof Condition.SloMinutesLost);
   }
 
   /**

@@ -13,12 +13,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -38,6 +40,14 @@ public final class KernelLab implements AutoCloseable {
   private final LinkBridge bridge;
   private final Map<NodeId, Integer> lans = new LinkedHashMap<>();
   private final Map<LineId, LinkBridge.Cable> lines = new HashMap<>();
+  private final Map<Cable, LinkBridge.Cable> bridged = new HashMap<>();
+
+  /** What lines that are degraded would do to packets otherwise. */
+  private final Map<LineId, List<LineShape>> undisturbed = new HashMap<>();
+
+  /** Links beside lines that are cut. */
+  private final Set<LinkId> cut = ConcurrentHashMap.newKeySet();
+
   private final List<Integer> devices = new ArrayList<>();
   private final StaticIgp igp;
 
@@ -128,7 +138,8 @@ public final class KernelLab implements AutoCloseable {
   private void bridge(Cable cable) throws IOException, InterruptedException {
     int one = device(cable.one(), cable.medium());
     int other = device(cable.other(), cable.medium());
-    var joined = bridge.join(one, other, shape(cable.one()), shape(cable.other()));
+    var joined = bridge.join(one, other, shape(cable.one().link()), shape(cable.other().link()));
+    bridged.put(cable, joined);
     cable.line().ifPresent(line -> lines.put(line.id(), joined));
   }
 
@@ -140,8 +151,8 @@ public final class KernelLab implements AutoCloseable {
     return device;
   }
 
-  private LineShape shape(Port port) {
-    return LineShape.of(plan.scenario().topology().findLink(port.link()).orElseThrow());
+  private LineShape shape(LinkId link) {
+    return LineShape.of(plan.scenario().topology().findLink(link).orElseThrow());
   }
 
   private void setUp(NodeId node, KernelSetup setup, Shaper shaper)
@@ -220,14 +231,81 @@ public final class KernelLab implements AutoCloseable {
   }
 
   /** Changes what a line does to packets, from the branch and to it, while they flow. */
-  public void reshape(LineId line, LineShape up, LineShape down) {
+  public synchronized void reshape(LineId line, LineShape up, LineShape down) {
     cable(line).reshape(up, down);
   }
 
   /** Cuts both directions of a line silently, as a digger does, or mends them. */
-  public void setUp(LineId line, boolean up) {
-    var cable = cable(line);
+  public synchronized void setUp(LineId line, boolean up) {
+    setUp(cable(line), up);
+  }
+
+  private static void setUp(LinkBridge.Cable cable, boolean up) {
     cable.reshape(cable.there().withUp(up), cable.back().withUp(up));
+  }
+
+  /**
+   * Cuts cables silently, or mends them: both directions of those that one of the links uses.
+   *
+   * @throws IOException when the kernel refuses
+   */
+  public synchronized void setUp(Set<LinkId> links, boolean up)
+      throws IOException, InterruptedException {
+    for (var cable : plan.cables()) {
+      var both = Set.of(cable.one().link(), cable.other().link());
+      if (Collections.disjoint(both, links)) {
+        continue;
+      }
+      var joined = bridged.get(cable);
+      if (joined != null) {
+        setUp(joined, up);
+      } else {
+        var one = cable.one();
+        Batch.nft(one.namespace(), up ? mended(one.device()) : severed(one.device()));
+      }
+      if (cable.line().isEmpty()) {
+        var _ = up ? cut.removeAll(both) : cut.addAll(both);
+      }
+    }
+  }
+
+  /** Nothing enters or leaves a device any more, whatever the protocol. */
+  private static String severed(String device) {
+    return """
+    table netdev cut-%1$s {
+      chain in { type filter hook ingress device "%1$s" priority -500; policy drop; }
+      chain out { type filter hook egress device "%1$s" priority -500; policy drop; }
+    }
+    """
+        .formatted(device);
+  }
+
+  private static String mended(String device) {
+    // Harmless when there is none.
+    return "table netdev cut-%1$s {}\ndelete table netdev cut-%1$s\n".formatted(device);
+  }
+
+  /** The links beside lines that are cut now. */
+  Set<LinkId> cut() {
+    return Set.copyOf(cut);
+  }
+
+  /**
+   * Makes both directions of a line worse than they were, or as they were.
+   *
+   * @param delayMillis one way, added
+   * @param loss share of packets lost besides
+   * @param rate share of its rate that is left
+   */
+  public synchronized void degrade(LineId line, double delayMillis, double loss, double rate) {
+    var cable = cable(line);
+    boolean healed = delayMillis == 0 && loss == 0 && rate == 1;
+    var before = healed ? undisturbed.remove(line) : undisturbed.computeIfAbsent(line, this::shape);
+    if (before != null) {
+      cable.reshape(
+          before.getFirst().worse(delayMillis, loss, rate).withUp(cable.there().up()),
+          before.getLast().worse(delayMillis, loss, rate).withUp(cable.back().up()));
+    }
   }
 
   /** Removes everything; harmless to do twice. */

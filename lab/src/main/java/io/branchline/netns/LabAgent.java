@@ -52,6 +52,7 @@ public final class LabAgent implements AutoCloseable {
   private volatile Set<LinkId> down = Set.of();
   private volatile Set<LinkId> linesDown = Set.of();
   private volatile Set<LinkId> missing = Set.of();
+  private volatile boolean handedOver;
 
   private LabAgent(KernelLab lab, RouterFleet fleet, NetworkClock clock)
       throws IOException, InterruptedException {
@@ -110,6 +111,7 @@ public final class LabAgent implements AutoCloseable {
 
   /** Leaves the routes of these routers to another process, save for those over their own lines. */
   void handOver(Collection<NodeId> nodes) {
+    handedOver = true;
     lab.igp().handOver(nodes);
     events.execute(() -> protect(down));
   }
@@ -146,6 +148,9 @@ public final class LabAgent implements AutoCloseable {
   }
 
   private void publish() {
+    if (!handedOver) {
+      missing(lab.cut());
+    }
     var states = new TreeMap<NodeId, RouterState>();
     var now = clock.instant();
     for (var agent : agents.values()) {

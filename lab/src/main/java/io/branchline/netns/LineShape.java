@@ -52,6 +52,25 @@ public record LineShape(Bandwidth rate, Latency delay, Jitter jitter, Loss loss,
     return new LineShape(newRate, delay, jitter, loss, up);
   }
 
+  /**
+   * The same, worse.
+   *
+   * @param delayMillis added to the delay
+   * @param moreLoss share of packets lost besides
+   * @param left share of the rate that is left
+   */
+  LineShape worse(double delayMillis, double moreLoss, double left) {
+    if (delayMillis == 0 && moreLoss == 0 && left == 1) {
+      return this;
+    }
+    return new LineShape(
+        rate.times(left),
+        Latency.ofMillis(delay.millis() + delayMillis),
+        jitter,
+        Loss.ofRatio(1 - (1 - loss.ratio()) * (1 - moreLoss)),
+        up);
+  }
+
   /** Nanoseconds for which a packet of this many bytes keeps the line busy. */
   long nanosFor(int bytes) {
     return bytes * 8_000_000_000L / rate.bitsPerSecond();

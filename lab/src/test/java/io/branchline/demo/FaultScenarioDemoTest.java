@@ -22,7 +22,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Demos in JVMs of their own: one plays a scenario, others are killed. */
+/**
+ * Demos in JVMs of their own: one plays a scenario in which also the controller's own database
+ * hangs and is lost, others are killed.
+ */
 @Tag("integration")
 @Timeout(240)
 @EnabledOnOs(OS.LINUX)
@@ -81,28 +84,38 @@ class FaultScenarioDemoTest {
         Files.writeString(
             folder.resolve("scenario.yaml"),
             """
-            name: two-faults
+            name: several-faults
             steps:
-            - fault: line-cut
+            - fault: database-pause
+              for: 4s
+              expect: [controller up within 2s]
+            - at: 1s
+              fault: line-cut
               target: branch-01-mstp-1
-              for: 5s
+              for: 8s
               expect:
               - line down within 20s
               - classes leave within 30s
-            - at: 1s
+            - at: 1500ms
               fault: line-cut
               target: branch-01-5g
               for: 1s
               expect: [controller down within 2s]
+            - at: 12s
+              fault: database-loss
+              for: 1s
+              expect: [recovered within 90s]
             """);
     var demo = demo("--scenario", scenario.toString());
     demo.getErrorStream().transferTo(OutputStream.nullOutputStream());
     var said = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(1, demo.waitFor(), said);
+    assertTrue(said.contains("pass  database-pause: controller up within 2s"), said);
+    assertTrue(said.contains("pass  database-loss: recovered within 90s"), said);
     assertTrue(said.contains("pass  line-cut of branch-01-mstp-1: line down within 20s"), said);
     assertTrue(said.contains("pass  line-cut of branch-01-mstp-1: classes leave"), said);
     assertTrue(said.contains("FAIL  line-cut of branch-01-5g: controller down"), said);
-    assertTrue(said.contains("2 of 3 expectations met"), said);
+    assertTrue(said.contains("4 of 5 expectations met"), said);
     assertNothingIsLeft();
   }
 

@@ -32,7 +32,7 @@ class KernelLoopTest {
     Peers.requireKernelLab();
     Peers.require("frr", IsisRouting::isInstalled);
     var scenario = BankScenario.kernel();
-    try (var rig = new KernelRig(folder, scenario, START, 1, 0)) {
+    try (var rig = new KernelRig(folder, scenario, START, 1, 0, false)) {
       var states = new AtomicReference<Map<NodeId, RouterState>>(Map.of());
       rig.agents().onStates(states::set);
       try (var controller = rig.startController()) {

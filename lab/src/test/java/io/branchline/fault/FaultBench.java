@@ -36,7 +36,7 @@ final class FaultBench implements AutoCloseable {
               List.of("dc-a", "dc-b"),
               "mstp-1: {carrier: c1, committed: 100Mbps, hub: dc-a, ducts: [north]}",
               "mstp-2: {carrier: c1, committed: 200Mbps, hub: dc-b, ducts: [north, south]}",
-              "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}"));
+              "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB, tower: hill}"));
 
   private static final Instant START = Instant.parse("2026-11-17T09:00:00Z");
   private static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
@@ -71,7 +71,9 @@ final class FaultBench implements AutoCloseable {
     sessions = new SessionProxies(fleet.access(), bgp.address());
     target =
         new FaultTargets(
-            List.of(new FluidTarget(BANK, network, fleet, sessions, new ByHand()), sessions));
+            List.of(
+                new NetworkTarget(BANK, Wires.of(network), fleet, sessions, new ByHand()),
+                sessions));
     network.start();
     pass();
   }

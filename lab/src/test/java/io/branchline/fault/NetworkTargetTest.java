@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each fault of the simulated bank does what it says, and is undone completely. */
 @Timeout(120)
-class FluidTargetTest {
+class NetworkTargetTest {
   private static final NodeId GATEWAY = FaultBench.GATEWAY;
   private static final Topology INTACT = FaultBench.BANK.topology();
 
@@ -94,6 +94,7 @@ class FluidTargetTest {
   void linesAndSharedRisksAreCut() {
     assertCuts(FaultKind.LINE_CUT, "branch-01-mstp-1", "mstp-1");
     assertCuts(FaultKind.DUCT_CUT, "north", "mstp-1", "mstp-2");
+    assertCuts(FaultKind.TOWER_LOSS, "hill", "5g");
     assertCuts(FaultKind.CARRIER_OUTAGE, "c2", "5g");
   }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class RouterFaultsOverNetconfTest {
-  private static final RouterConfiguration WANTED = FluidTargetTest.configured();
+  private static final RouterConfiguration WANTED = NetworkTargetTest.configured();
   private static final Duration TRIAL = Duration.ofMinutes(5);
 
   @TempDir Path folder;
