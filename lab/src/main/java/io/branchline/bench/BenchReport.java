@@ -12,8 +12,13 @@ import java.util.StringJoiner;
 public final class BenchReport {
   private BenchReport() {}
 
-  /** Prints a table of rows, one line each. */
-  public static void print(String title, List<BenchRow> rows, PrintWriter out) {
+  /**
+   * Prints a table of rows, one line each.
+   *
+   * @param how the figures were measured, for the line above it
+   */
+  public static void print(String title, String how, List<BenchRow> rows, PrintWriter out) {
+    out.println(title + ": " + how);
     int width =
         Math.max(
             title.length(), rows.stream().mapToInt(row -> row.measure().length()).max().orElse(0));

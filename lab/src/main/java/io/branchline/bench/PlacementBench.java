@@ -14,6 +14,11 @@ import java.util.stream.IntStream;
 
 /** Placement on public instances, beside lower bounds known for them, and of a bank's classes. */
 public final class PlacementBench {
+  /** How it measures. */
+  public static final String HOW =
+      "CPU time of one thread; medians of the repetitions or failures that a row names, or the one"
+          + " result of a time limit; after 4 s of placing and bounding one instance for nothing";
+
   /**
    * An instance with its reference bound, which linear programming certifies to four digits, and
    * what the best public local search reaches in a second (SRLS: Gay, Hartert and Vissicchio,

@@ -10,6 +10,7 @@ import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
 import io.branchline.bench.PlacementBench;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -65,11 +67,11 @@ final class BenchCommand implements Callable<Integer> {
 
   private static SequencedMap<String, String> how() {
     var how = new LinkedHashMap<String, String>();
-    how.put("loop", "real time, lab and controller on one machine");
-    how.put("path", "CPU time of one thread, medians");
-    how.put("place", "CPU time of one thread, medians");
-    how.put("fleet", "CPU time of one thread, medians");
-    how.put("kernel", "real time, medians of 3");
+    how.put("loop", LoopBench.HOW);
+    how.put("path", PathBench.HOW);
+    how.put("place", PlacementBench.HOW);
+    how.put("fleet", FleetBench.HOW);
+    how.put("kernel", KernelBench.HOW);
     return how;
   }
 
@@ -85,9 +87,9 @@ final class BenchCommand implements Callable<Integer> {
     var figures = JsonMapper.builder().build().createObjectNode();
     boolean kept = true;
     for (var name : names.isEmpty() ? List.copyOf(HOW.keySet()) : names) {
+      var how = HOW.getOrDefault(name, "") + "; " + load();
       var rows = run(name);
-      var how = HOW.getOrDefault(name, "");
-      BenchReport.print(name + " (" + how + ")", rows, spec.commandLine().getOut());
+      BenchReport.print(name, how, rows, spec.commandLine().getOut());
       figures.set(name, BenchReport.json(rows));
       writePage(name, how, rows);
       kept &= rows.stream().noneMatch(row -> row.verdict() == BenchRow.Verdict.FAIL);
@@ -97,6 +99,14 @@ final class BenchCommand implements Callable<Integer> {
       Files.writeString(file, figures.toString() + "\n");
     }
     return kept ? 0 : 1;
+  }
+
+  /** What else the machine has to do, which real time depends on and CPU time a little. */
+  private static String load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0
+        ? "load before it unknown"
+        : String.format(Locale.ROOT, "load of the machine before it %.1f", load);
   }
 
   private List<BenchRow> run(String name) throws Exception {

@@ -42,9 +42,10 @@ class BenchPageTest {
     var out = new StringWriter();
     var longer =
         BenchRow.figure("a measure with a name that is longer than all the others", 1, "s");
-    BenchReport.print("path", List.of(KEPT, longer), new PrintWriter(out));
+    BenchReport.print("path", "medians", List.of(KEPT, longer), new PrintWriter(out));
     var lines = out.toString().lines().toList();
-    assertEquals(lines.get(0).indexOf("verdict"), lines.get(1).indexOf("PASS"));
-    assertEquals(lines.get(0).indexOf("verdict"), lines.get(2).indexOf("INFORMATION"));
+    assertEquals("path: medians", lines.get(0));
+    assertEquals(lines.get(1).indexOf("verdict"), lines.get(2).indexOf("PASS"));
+    assertEquals(lines.get(1).indexOf("verdict"), lines.get(3).indexOf("INFORMATION"));
   }
 }
