@@ -14,8 +14,8 @@ public final class BenchPage {
       """
       # Measured
 
-      Made by `./branchline bench --page FILE`. Every row stands beside its peer and its limit, measured in the same run. The
-      ratio is what the limit counts; a row without a limit is for information.
+      Made by `./branchline bench --page FILE`. A row stands beside its peer, if it has one, measured in the same run (one called
+      recorded was measured before), and its limit. The ratio is what the limit counts; a row without a limit is for information.
       """;
 
   private BenchPage() {}
