@@ -75,7 +75,7 @@ public record NetBoxExport(List<Site> sites, List<Router> routers, List<Circuit>
    * @param committed its {@code commit_rate}
    * @param ends the sites at its A and Z side; less than two when it ends elsewhere, for instance
    *     in a provider's network
-   * @param ducts the slugs of its tags {@code duct-…}, without that beginning
+   * @param tags the slugs of its tags
    */
   public record Circuit(
       Fields source,
@@ -84,10 +84,19 @@ public record NetBoxExport(List<Site> sites, List<Router> routers, List<Circuit>
       Carrier carrier,
       Optional<Bandwidth> committed,
       List<SiteId> ends,
-      List<String> ducts) {
+      List<String> tags) {
     public Circuit {
       ends = List.copyOf(ends);
-      ducts = List.copyOf(ducts);
+      tags = List.copyOf(tags);
+    }
+
+    /** What its tags of one beginning name, for instance {@code duct-}, in alphabetical order. */
+    public List<String> listTagged(String beginning) {
+      return tags.stream()
+          .filter(tag -> tag.startsWith(beginning))
+          .map(tag -> tag.substring(beginning.length()))
+          .sorted()
+          .toList();
     }
   }
 

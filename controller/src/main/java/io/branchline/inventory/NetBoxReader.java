@@ -26,8 +26,6 @@ import java.util.TreeMap;
  * ({@code site}).
  */
 final class NetBoxReader {
-  private static final String DUCT = "duct-";
-
   /** The priorities of a circuit in its groups, the preferred first; then those without. */
   private static final List<String> PRIORITIES = List.of("primary", "secondary", "tertiary", "");
 
@@ -134,13 +132,6 @@ final class NetBoxReader {
     for (var side : List.of("termination_a", "termination_z")) {
       fields.findFields(side).flatMap(NetBoxReader::siteOf).ifPresent(ends::add);
     }
-    var ducts =
-        fields.listFields("tags").stream()
-            .map(NetBoxReader::slug)
-            .filter(tag -> tag.startsWith(DUCT))
-            .map(tag -> tag.substring(DUCT.length()))
-            .sorted()
-            .toList();
     return new Circuit(
         fields,
         fields.text("cid"),
@@ -148,7 +139,7 @@ final class NetBoxReader {
         new Carrier(slug(provider), provider.text("name")),
         committed,
         ends,
-        ducts);
+        fields.listFields("tags").stream().map(NetBoxReader::slug).toList());
   }
 
   /** The site that a termination is at; empty when it is at a provider's network. */

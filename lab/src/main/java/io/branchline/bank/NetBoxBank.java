@@ -254,12 +254,18 @@ final class NetBoxBank {
               .find("quota", DataVolume::parse)
               .ifPresent(quota -> parts.add("quota: " + quota.bytes() + "B"));
         });
-    if (!circuit.ducts().isEmpty()) {
+    var ducts = circuit.listTagged("duct-");
+    if (!ducts.isEmpty()) {
       parts.add(
-          circuit.ducts().stream()
+          ducts.stream()
               .map(NetBoxBank::quoted)
               .collect(Collectors.joining(", ", "ducts: [", "]")));
     }
+    var towers = circuit.listTagged("tower-");
+    if (towers.size() > 1 || (kind != LineKind.FIVE_G && !towers.isEmpty())) {
+      throw circuit.source().error("tags", "only a 5G line has a tower, and that is one");
+    }
+    towers.forEach(tower -> parts.add("tower: " + quoted(tower)));
     return String.join(", ", parts);
   }
 

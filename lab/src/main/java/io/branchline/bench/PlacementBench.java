@@ -138,7 +138,11 @@ public final class PlacementBench {
       gaps[i] = gapPercent(instance, reached);
       rows.add(
           BenchRow.noWorse(
-              instance.graph + " unsplit, 1 s", reached, "SRLS 1 s, recorded", instance.srls, 0.5e-4));
+              instance.graph + " unsplit, 1 s",
+              reached,
+              "SRLS 1 s, recorded",
+              instance.srls,
+              0.5e-4));
     }
     rows.add(BenchRow.atMost("median gap, unsplit, 1 s", CpuTime.median(gaps), "%", 0.5, ""));
     int synth100 = INSTANCES.indexOf(SYNTH100);

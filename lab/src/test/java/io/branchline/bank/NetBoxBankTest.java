@@ -221,6 +221,15 @@ class NetBoxBankTest {
   }
 
   @Test
+  void aTowerIsThatOfA5gLine() throws IOException {
+    wrong(
+        "circuits",
+        "\"slug\":\"duct-n1-leiria\"",
+        "\"slug\":\"tower-leiria\"",
+        "circuit 214.tags: only a 5G line has a tower, and that is one");
+  }
+
+  @Test
   void listsThatAreNotWholeAreNamed() throws IOException {
     copyLists();
     Files.delete(folder.resolve("devices-2.json"));
