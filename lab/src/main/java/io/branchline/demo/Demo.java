@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.cli.SessionFile;
+import io.branchline.fault.DataDisk;
+import io.branchline.fault.FaultKind;
 import io.branchline.fault.Scenario;
 import io.branchline.metric.NetworkClock;
 import java.io.IOException;
@@ -15,6 +17,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one demo: lab, controller, progress, and at the end the summary and its evidence. */
 final class Demo {
@@ -72,7 +76,8 @@ final class Demo {
         var truth =
             TruthFiles.begin(rig.lab().network(), folder, scenario.objectives(), rig.pace())) {
       rig.lab().begin();
-      try (var controller = new LiveController(folder, () -> start(rig, entry))) {
+      try (@Nullable DataDisk disk = disk(faults, folder);
+          var controller = new LiveController(folder, () -> start(rig, entry))) {
         announce(rig, controller.running());
         boolean kept = true;
         if (faults.isPresent()) {
@@ -82,6 +87,7 @@ final class Demo {
                   rig.lab().fleet(),
                   rig.faults(),
                   controller,
+                  Optional.ofNullable(disk),
                   truth::lostMinutes,
                   interruption::isInterrupted,
                   this::say);
@@ -95,6 +101,15 @@ final class Demo {
         return kept ? 0 : 1;
       }
     }
+  }
+
+  /** What the controller's data are on when they are to have too little space; root only. */
+  private static @Nullable DataDisk disk(Optional<Scenario> faults, Path folder)
+      throws IOException {
+    return DataDisk.isPossible()
+            && faults.filter(scenario -> scenario.injects(FaultKind.DISK_FULL)).isPresent()
+        ? DataDisk.mount(folder.resolve("controller"))
+        : null;
   }
 
   private static Rig.Running start(Rig rig, DemoRegistry entry)

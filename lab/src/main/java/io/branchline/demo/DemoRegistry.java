@@ -1,5 +1,6 @@
 package io.branchline.demo;
 
+import io.branchline.fault.DataDisk;
 import io.branchline.fault.DatabaseServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,7 @@ final class DemoRegistry implements AutoCloseable {
     for (var process : left) {
       await(process);
     }
+    DataDisk.unmountBelow(folder);
     if (temporary) {
       DemoFolder.delete(folder);
     }

@@ -136,6 +136,7 @@ final class KernelDemo {
             rig.fleet(),
             rig.faults(),
             controller,
+            Optional.empty(),
             () -> 0,
             interruption::isInterrupted,
             this::say);

@@ -3,6 +3,7 @@ package io.branchline.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.cli.CommandFailed;
 import io.branchline.fault.ControllerTarget;
+import io.branchline.fault.DataDisk;
 import io.branchline.fault.FaultTarget;
 import io.branchline.fault.FaultTargets;
 import io.branchline.fault.InjectableFault;
@@ -19,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ final class ScenarioDemo implements ScenarioWorld {
   /**
    * @param clock real time
    * @param faults what can be injected into, save for the controller
+   * @param disk of the controller's data, when it can be made full
    * @param lostMinutes of service levels, in truth
    * @param interrupted whether the demo is to end early
    */
@@ -51,6 +54,7 @@ final class ScenarioDemo implements ScenarioWorld {
       RouterFleet fleet,
       FaultTarget faults,
       LiveController controller,
+      Optional<DataDisk> disk,
       IntSupplier lostMinutes,
       BooleanSupplier interrupted,
       Consumer<String> progress) {
@@ -60,7 +64,7 @@ final class ScenarioDemo implements ScenarioWorld {
     this.lostMinutes = lostMinutes;
     this.interrupted = interrupted;
     this.progress = progress;
-    this.target = new FaultTargets(List.of(faults, new ControllerTarget(controller)));
+    this.target = new FaultTargets(List.of(faults, new ControllerTarget(controller, disk)));
   }
 
   /**

@@ -3,12 +3,14 @@ package io.branchline.fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The controller's process and the database server that belongs to it. */
 public final class ControllerTarget implements FaultTarget {
   private final ControlledProcess process;
+  private final Optional<DataDisk> disk;
 
   /** A controller that can be killed and started again. */
   public interface ControlledProcess {
@@ -24,8 +26,12 @@ public final class ControllerTarget implements FaultTarget {
     void start() throws IOException, InterruptedException;
   }
 
-  public ControllerTarget(ControlledProcess process) {
+  /**
+   * @param disk what its data folder is on, when that can be made full
+   */
+  public ControllerTarget(ControlledProcess process, Optional<DataDisk> disk) {
     this.process = process;
+    this.disk = disk;
   }
 
   @Override
@@ -34,7 +40,8 @@ public final class ControllerTarget implements FaultTarget {
         FaultKind.CONTROLLER_KILL,
         FaultKind.CONTROLLER_PAUSE,
         FaultKind.DATABASE_PAUSE,
-        FaultKind.DATABASE_LOSS);
+        FaultKind.DATABASE_LOSS,
+        FaultKind.DISK_FULL);
   }
 
   @Override
@@ -65,6 +72,8 @@ public final class ControllerTarget implements FaultTarget {
           started();
         });
       }
+      case DISK_FULL ->
+          disk.orElseThrow(() -> new FaultException("only root can make a disk full")).fill();
       default -> throw new IllegalArgumentException("a process knows no " + fault.kind().id());
     };
   }

@@ -60,7 +60,9 @@ public enum FaultKind {
   CONTROLLER_PARTITION(Place.CONTROLLER, "the controller reaches no router and hears none"),
   DATABASE_PAUSE(Place.CONTROLLER, "the controller's database hangs (SIGSTOP), then goes on"),
   DATABASE_LOSS(
-      Place.CONTROLLER, "the controller's database is killed; undoing starts the controller again");
+      Place.CONTROLLER, "the controller's database is killed; undoing starts the controller again"),
+  DISK_FULL(
+      Place.CONTROLLER, "the controller's data folder takes nothing more (ENOSPC); needs root");
 
   /** What a fault is injected into; the name in a scenario's {@code target}. */
   public enum Place {

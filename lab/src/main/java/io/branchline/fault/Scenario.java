@@ -30,11 +30,19 @@ public record Scenario(String name, List<Step> steps) {
           "certificate-expiry",
           "partition",
           "controller-kill",
+          "disk-full",
           "hand-drift",
           "lying-router");
 
   public Scenario {
     steps = List.copyOf(steps);
+  }
+
+  /** Whether this is among its faults. */
+  public boolean injects(FaultKind kind) {
+    return steps.stream()
+        .flatMap(step -> step.fault().stream())
+        .anyMatch(fault -> fault.kind() == kind);
   }
 
   /** Whether it asks for minutes lost, which only the fluid model knows in truth. */

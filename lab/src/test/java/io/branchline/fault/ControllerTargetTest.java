@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class ControllerTargetTest {
   ControllerTargetTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     cat = new Cat(folder);
-    target = new ControllerTarget(cat);
+    target = new ControllerTarget(cat, Optional.empty());
   }
 
   @AfterEach
@@ -108,6 +109,11 @@ class ControllerTargetTest {
     assertNotEquals(before, cat.pid());
     cat.say(66);
     assertEquals(66, cat.process.getInputStream().read());
+  }
+
+  @Test
+  void withoutADiskOfItsOwnNothingCanBeFilled() {
+    assertThrows(FaultException.class, () -> inject(FaultKind.DISK_FULL));
   }
 
   @Test

@@ -244,12 +244,16 @@ public final class GnmiCollector implements TelemetrySource {
     if (closed) {
       return;
     }
-    if (!round.samples.isEmpty()) {
-      sink.samples(List.copyOf(round.samples));
-    }
-    for (var observation : round.observations) {
-      board.note(observation);
-      sink.observed(observation);
+    try {
+      if (!round.samples.isEmpty()) {
+        sink.samples(List.copyOf(round.samples));
+      }
+    } finally {
+      // Samples that cannot be kept may be missed, what happened may not.
+      for (var observation : round.observations) {
+        board.note(observation);
+        sink.observed(observation);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.service.Direction;
 import io.branchline.site.InterfaceId;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +221,29 @@ class GnmiCollectorTest {
         Thread.currentThread().interrupt();
       }
     });
+  }
+
+  @Test
+  void whatHappenedIsToldThoughSamplesCannotBeKept() throws Exception {
+    try (var router = new FakeRouter(pki.issue(TestBank.BRANCH.value()));
+        var collector = collector(List.of(router.target(TestBank.BRANCH)))) {
+      collector.start(
+          new TelemetrySource.Sink() {
+            @Override
+            public void samples(List<Sample> samples) {
+              throw new UncheckedIOException(new IOException("No space left on device"));
+            }
+
+            @Override
+            public void observed(Observation observation) {
+              recorder.observed(observation);
+            }
+          });
+      router.awaitSubscription();
+      router.send(clock.instant(), PORT_STATUS.formatted("wan0"), Paths.text("UP"));
+      assertEquals(TestBank.BRANCH, recorder.await(Observation.SourceHeard.class).node());
+      assertTrue(recorder.await(Observation.PortChanged.class).up());
+    }
   }
 
   @Test
