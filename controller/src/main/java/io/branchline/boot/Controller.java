@@ -66,6 +66,10 @@ public final class Controller implements AutoCloseable {
 
   private static final String OPERATOR = "operator";
   private static final Duration AUDIT_EVERY = Duration.ofMinutes(2);
+
+  /** Real time that each router more is given to be read before plans are made without it. */
+  private static final Duration SETTLING_OF_ONE = Duration.ofMillis(20);
+
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -130,17 +134,18 @@ public final class Controller implements AutoCloseable {
                   config.planning().horizon()));
       planning =
           new PlanningDesk(
-              store, clock, options(inventory), config.planning().step(), learning::outlook);
+              store,
+              clock,
+              options(inventory),
+              config.planning().step(),
+              config.telemetry().fresh(),
+              learning::outlook);
       var hub = new EventHub();
       var pools = part(new EffectPools(planning));
       loop =
           part(
               new ControlLoop(
-                  journal,
-                  state,
-                  clock,
-                  LoopOptions.DEFAULT.withPlanEvery(config.planning().every()),
-                  pools));
+                  journal, state, clock, options(inventory.bank().routers().size()), pools));
       loop.subscribe(new EventStream(hub, state.version()));
       loop.subscribe(_ -> keep(anchor, journal));
       loop.start();
@@ -185,6 +190,12 @@ public final class Controller implements AutoCloseable {
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
+  }
+
+  private LoopOptions options(int routers) {
+    return LoopOptions.DEFAULT
+        .withPlanEvery(config.planning().every())
+        .withSettle(LoopOptions.DEFAULT.settle().plus(SETTLING_OF_ONE.multipliedBy(routers)));
   }
 
   private PlanningOptions options(Inventory inventory) {
@@ -256,7 +267,7 @@ public final class Controller implements AutoCloseable {
       TelemetryIntake intake,
       HistoryImport history,
       Learning learning) {
-    var statuses = new IntentStatuses(store, inventory.zone());
+    var statuses = new IntentStatuses(store, inventory.zone(), config.telemetry().fresh(), clock);
     return new ApiSources(
         loop::state,
         loop::submit,
@@ -285,7 +296,7 @@ public final class Controller implements AutoCloseable {
         learning::export,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
-        intent -> statuses.of(intent, loop.state(), clock.instant()));
+        intent -> statuses.of(intent, loop.state()));
   }
 
   private Sessions logins() {

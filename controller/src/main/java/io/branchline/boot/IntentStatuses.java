@@ -10,6 +10,7 @@ import io.branchline.loop.LineState;
 import io.branchline.measure.Measure;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
+import io.branchline.metric.NetworkClock;
 import io.branchline.plan.Breach;
 import io.branchline.service.Direction;
 import io.branchline.site.Line;
@@ -18,23 +19,59 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What is measured of an intent, and what that means. */
+/**
+ * What is measured of an intent, and what that means. Judging reads every queue of the bank, so
+ * judgements are kept for half a second, or longer where it takes long.
+ */
 final class IntentStatuses {
-  /** A measurement older than this, in network time, says nothing about now. */
-  private static final Duration FRESH = Duration.ofMinutes(3);
+  private static final Duration SHORTEST = Duration.ofMillis(500);
+
+  /** Judging may take so large a share of the time. */
+  private static final int ONE_IN = 20;
 
   private final SeriesStore store;
   private final ZoneId zone;
+  private final Duration fresh;
+  private final NetworkClock clock;
+  private final Map<Intent, Kept> kept = new HashMap<>();
 
-  IntentStatuses(SeriesStore store, ZoneId zone) {
+  private record Kept(ApiSources.JudgedIntent judged, List<Intent> among, Instant until) {}
+
+  /**
+   * @param fresh how old a measurement may be and still speak of now, in network time
+   */
+  IntentStatuses(SeriesStore store, ZoneId zone, Duration fresh, NetworkClock clock) {
     this.store = store;
     this.zone = zone;
+    this.fresh = fresh;
+    this.clock = clock;
   }
 
-  ApiSources.JudgedIntent of(Intent intent, ControllerState state, Instant now) {
+  synchronized ApiSources.JudgedIntent of(Intent intent, ControllerState state) {
+    var begun = clock.real().instant();
+    var before = kept.get(intent);
+    if (before != null
+        && before.among().equals(state.intents())
+        && begun.isBefore(before.until())) {
+      return before.judged();
+    }
+    var judged = judge(intent, state, clock.at(begun));
+    var done = clock.real().instant();
+    var pause = Duration.between(begun, done).multipliedBy(ONE_IN);
+    kept.keySet().retainAll(state.intents());
+    kept.put(
+        intent,
+        new Kept(
+            judged, state.intents(), done.plus(pause.compareTo(SHORTEST) > 0 ? pause : SHORTEST)));
+    return judged;
+  }
+
+  private ApiSources.JudgedIntent judge(Intent intent, ControllerState state, Instant now) {
     var readings = new ArrayList<QueueReading>();
     for (var line : state.bank().lines()) {
       for (var direction : Direction.values()) {
@@ -42,7 +79,7 @@ final class IntentStatuses {
       }
     }
     var status =
-        new Assurance(state.bank(), state.intents(), zone, FRESH)
+        new Assurance(state.bank(), state.intents(), zone, fresh)
             .judge(intent, readings, predicted(state, now), now);
     Optional<Instant> measured =
         readings.stream().flatMap(r -> r.measuredAt().stream()).max(Instant::compareTo);

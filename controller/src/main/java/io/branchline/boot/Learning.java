@@ -10,6 +10,7 @@ import io.branchline.loop.ForecastScore;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
+import io.branchline.network.Topology;
 import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +70,10 @@ final class Learning implements AutoCloseable {
   private final DemandForecaster forecaster;
   private final ForecastLedger ledger = ForecastLedger.usual();
   private final Map<DemandKey, StepMean> running = new HashMap<>();
+  private final Map<Ip, SiteId> sites = new HashMap<>();
+  private @Nullable Topology sitesOf;
+  private Encapsulation encapsulation = Encapsulation.NONE;
+  private @Nullable ControllerState encapsulated;
   private List<Sample> waiting = new ArrayList<>();
   private boolean ready;
 
@@ -95,16 +101,22 @@ final class Learning implements AutoCloseable {
     grace =
         sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
-    forecaster = new DemandForecaster(zone, DayCalendar.weekdays());
+    forecaster =
+        new DemandForecaster(
+            DemandForecaster.resolutionFor(sampleInterval), zone, DayCalendar.weekdays());
   }
 
   private Optional<SiteId> siteOf(Ip address) {
     var now = state.get();
-    return now.network().reference().nodes().stream()
-        .filter(node -> node.routerId().equals(address))
-        .findFirst()
-        .flatMap(node -> now.bank().findSiteOf(node.id()))
-        .map(site -> site.id());
+    var nodes = now.network().reference();
+    if (nodes != sitesOf) {
+      sites.clear();
+      for (var node : nodes.nodes()) {
+        now.bank().findSiteOf(node.id()).ifPresent(site -> sites.put(node.routerId(), site.id()));
+      }
+      sitesOf = nodes;
+    }
+    return Optional.ofNullable(sites.get(address));
   }
 
   /** Takes samples of telemetry; never waits. */
@@ -152,13 +164,21 @@ final class Learning implements AutoCloseable {
 
   private Encapsulation encapsulation() {
     var now = state.get();
-    return Encapsulation.of(
-        now.bank(),
-        now.installed().values().stream()
-            .flatMap(configuration -> configuration.policies().stream())
-            .toList(),
-        this::siteOf,
-        key -> now.activePaths().getOrDefault(key, 0));
+    var before = encapsulated;
+    if (before == null
+        || before.routers() != now.routers()
+        || before.activePaths() != now.activePaths()) {
+      encapsulation =
+          Encapsulation.of(
+              now.bank(),
+              now.installed().values().stream()
+                  .flatMap(configuration -> configuration.policies().stream())
+                  .toList(),
+              this::siteOf,
+              key -> now.activePaths().getOrDefault(key, 0));
+      encapsulated = now;
+    }
+    return encapsulation;
   }
 
   private void learn(Sample row) {

@@ -40,13 +40,11 @@ import org.slf4j.LoggerFactory;
 final class PlanningDesk {
   private static final Logger LOG = LoggerFactory.getLogger(PlanningDesk.class);
 
-  /** A measurement older than this, in network time, says nothing about now. */
-  private static final Duration FRESH = Duration.ofMinutes(3);
-
   private final SeriesStore store;
   private final NetworkClock clock;
   private final PlanningOptions options;
   private final Forecaster forecaster;
+  private final Duration fresh;
   private volatile Outlook latest;
   private volatile double millis;
   private volatile Optional<Instant> lastRound = Optional.empty();
@@ -57,12 +55,17 @@ final class PlanningDesk {
     Outlook outlook(Instant now, boolean account);
   }
 
+  /**
+   * @param fresh how old a measurement may be and still speak of now, in network time
+   */
   PlanningDesk(
       SeriesStore store,
       NetworkClock clock,
       PlanningOptions options,
       Duration step,
+      Duration fresh,
       Forecaster forecaster) {
+    this.fresh = fresh;
     this.store = store;
     this.clock = clock;
     this.options = options;
@@ -158,9 +161,9 @@ final class PlanningDesk {
         known.status() != LineState.Status.DOWN,
         known.status() == LineState.Status.DEGRADED,
         Latency.ofMillis(
-            worse(line, Measure.DELAY_MS, FRESH, now).orElse(line.contract().latency().millis())),
-        Jitter.ofMillis(worse(line, Measure.JITTER_MS, FRESH, now).orElse(0)),
-        Loss.ofRatio(Math.clamp(worse(line, Measure.LOSS, FRESH, now).orElse(0), 0, 1)),
+            worse(line, Measure.DELAY_MS, fresh, now).orElse(line.contract().latency().millis())),
+        Jitter.ofMillis(worse(line, Measure.JITTER_MS, fresh, now).orElse(0)),
+        Loss.ofRatio(Math.clamp(worse(line, Measure.LOSS, fresh, now).orElse(0), 0, 1)),
         known.since().network());
   }
 

@@ -91,8 +91,19 @@ public record ControllerConfig(
    * @param history CSV files of an earlier monitoring system, imported in the background
    */
   public record Telemetry(Duration sampleInterval, List<Path> history) {
+    private static final Duration FRESH = Duration.ofMinutes(3);
+
+    /** Of telemetry that comes seldom, what was measured so many intervals ago still counts. */
+    private static final int FRESH_INTERVALS = 3;
+
     public Telemetry {
       history = List.copyOf(history);
+    }
+
+    /** How old a measurement may be, in network time, and still speak of now. */
+    public Duration fresh() {
+      var intervals = sampleInterval.multipliedBy(FRESH_INTERVALS);
+      return intervals.compareTo(FRESH) > 0 ? intervals : FRESH;
     }
   }
 

@@ -1,6 +1,8 @@
 package io.branchline.journal;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
@@ -19,7 +21,16 @@ import java.util.function.Consumer;
  * "body", "previousHash", "hash"}}. The body is a string, byte for byte as it was hashed.
  */
 public final class JournalFile {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** A plan for ten thousand branches, with the outlook that it was made from, takes 20 MB. */
+  private static final int LONGEST_BODY = 500_000_000;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(LONGEST_BODY).build())
+                  .build())
+          .build();
   private static final int FIELDS = 7;
 
   private JournalFile() {}

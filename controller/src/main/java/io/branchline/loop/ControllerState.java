@@ -4,6 +4,7 @@ import io.branchline.intent.Intent;
 import io.branchline.measure.Observation;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
+import io.branchline.network.TopologyChange;
 import io.branchline.plan.Placement;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.policy.SrPolicyKey;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.pcollections.TreePMap;
 
 /**
  * All that the controller knows and has decided, as one immutable snapshot: the fold of its journal
- * over the bank. Samples are not in it.
+ * over the bank. Samples are not in it. Each event makes a state; maps are persistent, so that one
+ * of ten thousand routers changes without a copy of the others.
  *
  * @param bankHash identity of the inventory it was folded over
  * @param version the journal's sequence up to which it was folded
@@ -39,29 +42,22 @@ public record ControllerState(
     long basis,
     NetworkView network,
     LineFacts facts,
-    SortedMap<LineId, LineState> lines,
-    SortedMap<NodeId, RouterRecord> routers,
-    SortedMap<SrPolicyKey, Integer> activePaths,
-    SortedMap<String, IntentRecord> intentRecords,
+    TreePMap<LineId, LineState> lines,
+    TreePMap<NodeId, RouterRecord> routers,
+    TreePMap<SrPolicyKey, Integer> activePaths,
+    TreePMap<String, IntentRecord> intentRecords,
     PlanBook plans,
-    SortedMap<String, ForecastScore> scores,
+    TreePMap<String, ForecastScore> scores,
     List<EventLine> recent) {
   /** Events that stay in memory; the journal has them all. */
   public static final int RECENT = 1000;
 
   public ControllerState {
-    lines = Snapshots.of(lines);
-    routers = Snapshots.of(routers);
-    activePaths = Snapshots.of(activePaths);
-    intentRecords = Snapshots.of(intentRecords);
-    scores = Snapshots.of(scores);
     recent = List.copyOf(recent);
   }
 
   /** Before the first event: the bank, of whose network nothing is known. */
   public static ControllerState initial(Bank bank, String bankHash) {
-    var routers = new TreeMap<NodeId, RouterRecord>();
-    bank.routers().forEach(router -> routers.put(router, RouterRecord.unknown()));
     return new ControllerState(
         bank,
         bankHash,
@@ -71,12 +67,14 @@ public record ControllerState(
         0,
         NetworkView.EMPTY,
         LineFacts.NONE,
-        LineStates.derive(bank, NetworkView.EMPTY, LineFacts.NONE, new TreeMap<>(), Moment.NEVER),
-        routers,
-        new TreeMap<>(),
-        new TreeMap<>(),
+        LineStates.derive(
+            bank.lines(), NetworkView.EMPTY, LineFacts.NONE, TreePMap.empty(), Moment.NEVER),
+        bank.routers().stream()
+            .collect(TreePMap.toTreePMap(router -> router, _ -> RouterRecord.unknown())),
+        TreePMap.empty(),
+        TreePMap.empty(),
         PlanBook.EMPTY,
-        new TreeMap<>(),
+        TreePMap.empty(),
         List.of());
   }
 
@@ -185,11 +183,20 @@ public record ControllerState(
   /** Takes new facts about the network and derives the lines' states from them. */
   ControllerState with(NetworkView nextNetwork, LineFacts nextFacts) {
     return withLines(
-        nextNetwork, nextFacts, LineStates.derive(bank, nextNetwork, nextFacts, lines, at));
+        nextNetwork, nextFacts, LineStates.derive(bank.lines(), nextNetwork, nextFacts, lines, at));
+  }
+
+  /** Takes what was told of the topology and derives the states of the lines concerned. */
+  ControllerState with(List<TopologyChange> changes) {
+    var nextNetwork = network.with(changes);
+    return withLines(
+        nextNetwork,
+        facts,
+        LineStates.derive(LineStates.concerned(bank, changes), nextNetwork, facts, lines, at));
   }
 
   private ControllerState withLines(
-      NetworkView nextNetwork, LineFacts nextFacts, SortedMap<LineId, LineState> nextLines) {
+      NetworkView nextNetwork, LineFacts nextFacts, TreePMap<LineId, LineState> nextLines) {
     return new ControllerState(
         bank,
         bankHash,
@@ -218,12 +225,10 @@ public record ControllerState(
   }
 
   ControllerState with(NodeId router, RouterRecord record) {
-    var next = new TreeMap<>(routers);
-    next.put(router, record);
-    return withRouters(next);
+    return withRouters(routers.plus(router, record));
   }
 
-  ControllerState withRouters(SortedMap<NodeId, RouterRecord> next) {
+  ControllerState withRouters(TreePMap<NodeId, RouterRecord> next) {
     return new ControllerState(
         bank,
         bankHash,
@@ -242,7 +247,7 @@ public record ControllerState(
         recent);
   }
 
-  ControllerState withActivePaths(SortedMap<SrPolicyKey, Integer> next) {
+  ControllerState withActivePaths(TreePMap<SrPolicyKey, Integer> next) {
     return new ControllerState(
         bank,
         bankHash,
@@ -261,7 +266,7 @@ public record ControllerState(
         recent);
   }
 
-  ControllerState withIntents(SortedMap<String, IntentRecord> next) {
+  ControllerState withIntents(TreePMap<String, IntentRecord> next) {
     return new ControllerState(
         bank,
         bankHash,
@@ -299,7 +304,7 @@ public record ControllerState(
         recent);
   }
 
-  ControllerState withScores(SortedMap<String, ForecastScore> next) {
+  ControllerState withScores(TreePMap<String, ForecastScore> next) {
     return new ControllerState(
         bank,
         bankHash,

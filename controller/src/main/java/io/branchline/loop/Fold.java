@@ -1,11 +1,14 @@
 package io.branchline.loop;
 
 import io.branchline.measure.Observation;
+import io.branchline.network.Link;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.policy.RouterConfiguration;
-import io.branchline.policy.SrPolicyKey;
-import java.util.TreeMap;
+import io.branchline.site.LineId;
+import java.util.Map;
+import java.util.Optional;
+import org.pcollections.TreePMap;
 
 /** What each event makes of the state; a pure function. */
 final class Fold {
@@ -25,9 +28,8 @@ final class Fold {
             case Observation.PolicyPathChanged path ->
                 !Integer.valueOf(path.preference()).equals(state.activePaths().get(path.policy()));
             case Observation.PortChanged port ->
-                isLinePort(state, port)
-                    && !Boolean.valueOf(port.up()).equals(state.facts().portUp().get(port.port()));
-            case Observation other -> !state.facts().with(other).equals(state.facts());
+                isLinePort(state, port) && !state.facts().know(port);
+            case Observation other -> !state.facts().know(other);
           };
       case Event.SessionChanged session -> {
         var router = state.routers().get(session.router());
@@ -45,7 +47,7 @@ final class Fold {
         var router = state.routers().get(read.router());
         yield router != null
             && (!router.readSinceStart()
-                || !router.installed().equals(java.util.Optional.of(read.configuration())));
+                || !router.installed().equals(Optional.of(read.configuration())));
       }
       case Event.TopologyChanged changed ->
           !state.topology().with(changed.changes()).equals(state.topology());
@@ -54,7 +56,7 @@ final class Fold {
   }
 
   private static boolean isLinePort(ControllerState state, Observation.PortChanged port) {
-    return state.bank().lines().stream()
+    return state.bank().listLinesAt(port.port().node()).stream()
         .anyMatch(line ->
             line.branchEnd().port().equals(port.port())
                 || line.hubEnd().port().equals(port.port()));
@@ -64,25 +66,19 @@ final class Fold {
     return switch (event) {
       case Event.ControllerStarted started -> restart(state, started);
       case Event.IntentApplied applied -> {
-        var intents = new TreeMap<>(state.intentRecords());
-        intents.put(
-            applied.intent().name(),
-            new IntentRecord(applied.intent(), state.version(), applied.at(), applied.by()));
-        yield state.withIntents(intents);
+        var record =
+            new IntentRecord(applied.intent(), state.version(), applied.at(), applied.by());
+        yield state.withIntents(state.intentRecords().plus(applied.intent().name(), record));
       }
-      case Event.IntentDeleted deleted -> {
-        var intents = new TreeMap<>(state.intentRecords());
-        intents.remove(deleted.name());
-        yield state.withIntents(intents);
-      }
+      case Event.IntentDeleted deleted ->
+          state.withIntents(state.intentRecords().minus(deleted.name()));
       case Event.PeerChanged peer ->
           state.with(
               state
                   .network()
                   .with(peer.peer(), new NetworkView.Peer(peer.state(), peer.at(), peer.reason())),
               state.facts());
-      case Event.TopologyChanged changed ->
-          state.with(state.network().with(changed.changes()), state.facts());
+      case Event.TopologyChanged changed -> state.with(changed.changes());
       case Event.SessionChanged session -> {
         var router = state.routers().get(session.router());
         yield router == null
@@ -126,26 +122,27 @@ final class Fold {
                         .change()
                         .applyTo(router.installed().orElse(RouterConfiguration.EMPTY))));
       }
-      case Event.ForecastScored scored -> state.withScores(new TreeMap<>(scored.byClass()));
+      case Event.ForecastScored scored -> state.withScores(TreePMap.from(scored.byClass()));
     };
   }
 
   /** Nothing that was measured or connected in an earlier reign holds in this one. */
   private static ControllerState restart(ControllerState state, Event.ControllerStarted started) {
-    var routers = new TreeMap<NodeId, RouterRecord>();
-    state.routers().forEach((id, router) -> routers.put(id, router.restarted(started.at())));
+    var routers =
+        state.routers().entrySet().stream()
+            .collect(
+                TreePMap.<Map.Entry<NodeId, RouterRecord>, NodeId, RouterRecord>toTreePMap(
+                    Map.Entry::getKey, entry -> entry.getValue().restarted(started.at())));
     return state
         .withEpoch(started.epoch())
         .withRouters(routers)
-        .withActivePaths(new TreeMap<>())
+        .withActivePaths(TreePMap.empty())
         .with(state.network().restarted(started.at()), LineFacts.NONE);
   }
 
   private static ControllerState observe(ControllerState state, Observation observation) {
     if (observation instanceof Observation.PolicyPathChanged path) {
-      var active = new TreeMap<SrPolicyKey, Integer>(state.activePaths());
-      active.put(path.policy(), path.preference());
-      return state.withActivePaths(active);
+      return state.withActivePaths(state.activePaths().plus(path.policy(), path.preference()));
     }
     return state.with(observation);
   }
@@ -154,13 +151,16 @@ final class Fold {
     return switch (event) {
       case Event.IntentApplied _, Event.IntentDeleted _, Event.PlanFinished _ -> true;
       case Event.ConfigurationRead read ->
-          !before
-              .installed()
-              .getOrDefault(read.router(), RouterConfiguration.EMPTY)
+          !Optional.ofNullable(before.routers().get(read.router()))
+              .flatMap(RouterRecord::installed)
+              .orElse(RouterConfiguration.EMPTY)
               .equals(read.configuration());
       case Event.ConfigurationChanged changed -> !changed.change().isEmpty();
       case Event.TopologyChanged _ -> !sameShape(before.topology(), after.topology());
-      case Event.PeerChanged _, Event.Observed _ -> !sameStatuses(before, after);
+      case Event.PeerChanged _ -> !sameStatuses(before, after);
+      case Event.Observed observed ->
+          LineStates.concerned(after.bank(), observed.observation()).stream()
+              .anyMatch(line -> !sameStatus(before, after, line.id()));
       case Event other -> false;
     };
   }
@@ -171,16 +171,25 @@ final class Fold {
       return false;
     }
     for (int i = 0; i < before.linkCount(); i++) {
-      var a = before.link(i);
-      var b = after.link(i);
-      if (!a.id().equals(b.id())
-          || a.igpMetric() != b.igpMetric()
-          || !a.adjacencySid().equals(b.adjacencySid())
-          || !a.endX().equals(b.endX())) {
+      if (!routesAlike(before.link(i), after.link(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  static boolean routesAlike(Link a, Link b) {
+    return a.id().equals(b.id())
+        && a.igpMetric() == b.igpMetric()
+        && a.adjacencySid().equals(b.adjacencySid())
+        && a.endX().equals(b.endX());
+  }
+
+  static boolean sameStatus(ControllerState before, ControllerState after, LineId line) {
+    return before
+        .findLine(line)
+        .map(LineState::status)
+        .equals(after.findLine(line).map(LineState::status));
   }
 
   static boolean sameStatuses(ControllerState before, ControllerState after) {

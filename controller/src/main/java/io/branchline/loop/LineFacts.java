@@ -4,11 +4,8 @@ import io.branchline.measure.Observation;
 import io.branchline.network.NodeId;
 import io.branchline.site.InterfaceId;
 import io.branchline.site.LineId;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
 
 /**
  * What routers have said of their lines in this reign.
@@ -18,46 +15,41 @@ import java.util.TreeSet;
  * @param heard routers whose telemetry is fresh
  */
 record LineFacts(
-    SortedMap<InterfaceId, Boolean> portUp,
-    SortedMap<LineId, String> degraded,
-    SortedSet<NodeId> heard) {
-  static final LineFacts NONE = new LineFacts(new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
-
-  LineFacts {
-    portUp = Snapshots.of(portUp);
-    degraded = Snapshots.of(degraded);
-    heard = Collections.unmodifiableSortedSet(heard);
-  }
+    TreePMap<InterfaceId, Boolean> portUp,
+    TreePMap<LineId, String> degraded,
+    TreePSet<NodeId> heard) {
+  static final LineFacts NONE = new LineFacts(TreePMap.empty(), TreePMap.empty(), TreePSet.empty());
 
   LineFacts with(Observation observation) {
     return switch (observation) {
-      case Observation.PortChanged port -> {
-        var ports = new TreeMap<>(portUp);
-        ports.put(port.port(), port.up());
-        yield new LineFacts(ports, degraded, heard);
-      }
-      case Observation.LineDegraded line -> {
-        var bad = new TreeMap<>(degraded);
-        bad.put(
-            line.line(), line.measure().label() + " " + line.value() + " against " + line.limit());
-        yield new LineFacts(portUp, bad, heard);
-      }
-      case Observation.LineRecovered line -> {
-        var bad = new TreeMap<>(degraded);
-        bad.remove(line.line());
-        yield new LineFacts(portUp, bad, heard);
-      }
-      case Observation.SourceSilent silent -> {
-        var fresh = new TreeSet<>(heard);
-        fresh.remove(silent.node());
-        yield new LineFacts(portUp, degraded, fresh);
-      }
-      case Observation.SourceHeard source -> {
-        var fresh = new TreeSet<>(heard);
-        fresh.add(source.node());
-        yield new LineFacts(portUp, degraded, fresh);
-      }
+      case Observation.PortChanged port ->
+          new LineFacts(portUp.plus(port.port(), port.up()), degraded, heard);
+      case Observation.LineDegraded line ->
+          new LineFacts(portUp, degraded.plus(line.line(), sentence(line)), heard);
+      case Observation.LineRecovered line ->
+          new LineFacts(portUp, degraded.minus(line.line()), heard);
+      case Observation.SourceSilent silent ->
+          new LineFacts(portUp, degraded, heard.minus(silent.node()));
+      case Observation.SourceHeard source ->
+          new LineFacts(portUp, degraded, heard.plus(source.node()));
       case Observation.PolicyPathChanged _ -> this;
     };
+  }
+
+  /** Whether an observation says nothing that is not known. */
+  boolean know(Observation observation) {
+    return switch (observation) {
+      case Observation.PortChanged port ->
+          Boolean.valueOf(port.up()).equals(portUp.get(port.port()));
+      case Observation.LineDegraded line -> sentence(line).equals(degraded.get(line.line()));
+      case Observation.LineRecovered line -> !degraded.containsKey(line.line());
+      case Observation.SourceSilent silent -> !heard.contains(silent.node());
+      case Observation.SourceHeard source -> heard.contains(source.node());
+      case Observation.PolicyPathChanged _ -> true;
+    };
+  }
+
+  private static String sentence(Observation.LineDegraded line) {
+    return line.measure().label() + " " + line.value() + " against " + line.limit();
   }
 }

@@ -2,33 +2,30 @@ package io.branchline.loop;
 
 import io.branchline.loop.LineState.Status;
 import io.branchline.measure.Observation;
+import io.branchline.network.LinkId;
+import io.branchline.network.NodeId;
+import io.branchline.network.TopologyChange;
 import io.branchline.service.Direction;
 import io.branchline.site.Bank;
 import io.branchline.site.Line;
 import io.branchline.site.LineEnd;
 import io.branchline.site.LineId;
-import java.util.Collections;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.pcollections.TreePMap;
 
 /** Derives what may honestly be said of each line: a line is up only while everything says so. */
 final class LineStates {
   private LineStates() {}
 
-  static SortedMap<LineId, LineState> derive(
-      Bank bank,
-      NetworkView network,
-      LineFacts facts,
-      SortedMap<LineId, LineState> before,
-      Moment at) {
-    return derive(bank.lines(), network, facts, before, at);
-  }
-
   /** The lines whose state may follow from what was observed. */
   static List<Line> concerned(Bank bank, Observation observation) {
     return switch (observation) {
-      case Observation.PortChanged port -> bank.listLinesAt(port.port().node());
+      case Observation.PortChanged port ->
+          bank.listLinesAt(port.port().node()).stream()
+              .filter(line -> ends(line).stream().anyMatch(end -> end.port().equals(port.port())))
+              .toList();
       case Observation.SourceHeard source -> bank.listLinesAt(source.node());
       case Observation.SourceSilent silent -> bank.listLinesAt(silent.node());
       case Observation.LineDegraded bad -> bank.findLine(bad.line()).stream().toList();
@@ -37,24 +34,48 @@ final class LineStates {
     };
   }
 
-  /** As above, where only these lines may differ from before. */
-  static SortedMap<LineId, LineState> derive(
+  /** The lines that lead over what was told of the topology. */
+  static List<Line> concerned(Bank bank, List<TopologyChange> changes) {
+    var nodes = new HashSet<NodeId>();
+    var links = new HashSet<LinkId>();
+    for (var change : changes) {
+      switch (change) {
+        case TopologyChange.NodePut put -> nodes.add(put.node().id());
+        case TopologyChange.NodeRemoved gone -> nodes.add(gone.node());
+        case TopologyChange.LinkPut put -> links.add(put.link().id());
+        case TopologyChange.LinkRemoved gone -> links.add(gone.link());
+      }
+    }
+    return bank.lines().stream()
+        .filter(line ->
+            ends(line).stream().anyMatch(end -> nodes.contains(end.node()))
+                || Arrays.stream(Direction.values())
+                    .anyMatch(direction -> links.contains(line.linkId(direction))))
+        .toList();
+  }
+
+  /** The states of all lines, where only these may differ from before. */
+  static TreePMap<LineId, LineState> derive(
       List<Line> lines,
       NetworkView network,
       LineFacts facts,
-      SortedMap<LineId, LineState> before,
+      TreePMap<LineId, LineState> before,
       Moment at) {
-    var states = new TreeMap<>(before);
+    var states = before;
     for (var line : lines) {
       var now = derive(line, network, facts, at);
       var then = before.get(line.id());
-      states.put(
-          line.id(),
-          then != null && then.status() == now.status()
-              ? new LineState(line.id(), now.status(), then.since(), now.reason())
-              : now);
+      if (then != null && then.status() == now.status() && then.reason().equals(now.reason())) {
+        continue;
+      }
+      states =
+          states.plus(
+              line.id(),
+              then != null && then.status() == now.status()
+                  ? new LineState(line.id(), now.status(), then.since(), now.reason())
+                  : now);
     }
-    return Collections.unmodifiableSortedMap(states);
+    return states;
   }
 
   private static LineState derive(Line line, NetworkView network, LineFacts facts, Moment at) {

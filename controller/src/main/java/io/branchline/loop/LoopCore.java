@@ -22,6 +22,7 @@ final class LoopCore {
   private static final Logger LOG = LoggerFactory.getLogger(LoopCore.class);
   static final String AUTOPILOT = "autopilot";
   static final String VERIFIER = "verifier";
+  private static final String CHANGED_MEANWHILE = "the network changed while planning";
 
   private static final int MOST_MISSING = 4;
 
@@ -33,8 +34,15 @@ final class LoopCore {
   private final Optional<String> interrupted;
   private ControllerState state;
 
+  /** What the plan that is being made, or was made last, is made from. */
+  private ControllerState planningFrom;
+
+  /** Whether every router was read since the start; it stays so. */
+  private boolean allRead;
+
   LoopCore(ControllerState state, NetworkClock clock, LoopOptions options) {
     this.state = state;
+    planningFrom = state;
     this.clock = clock;
     this.options = options;
     replanning = new Replanning(options.backoff(), clock.realDuration(options.planEvery()));
@@ -72,8 +80,13 @@ final class LoopCore {
       }
     }
     interrupted.ifPresent(plan -> Interrupted.settle(plan, turn, isSettled(turn.state(), real)));
-    replanning.next(turn.state(), real, mayPlan(turn.state(), real)).ifPresent(turn::effect);
     state = turn.state();
+    replanning
+        .next(state, real, mayPlan(state, real))
+        .ifPresent(request -> {
+          planningFrom = state;
+          turn.effect(request);
+        });
     return turn;
   }
 
@@ -87,9 +100,13 @@ final class LoopCore {
 
   /** Whether every router was read, or those that were not had their time. */
   private boolean isSettled(ControllerState now, Instant real) {
+    if (allRead) {
+      return true;
+    }
     long read = now.routers().values().stream().filter(RouterRecord::readSinceStart).count();
     long all = now.routers().size();
     if (read == all) {
+      allRead = true;
       return true;
     }
     var patience = 2 * read >= all ? options.settle() : options.settle().multipliedBy(MOST_MISSING);
@@ -170,14 +187,27 @@ final class LoopCore {
     switch (outcome) {
       case PlanOutcome.Failed failed -> LOG.warn("no plan: {}", failed.reason());
       case PlanOutcome.Made made -> {
-        if (made.request().basis() != turn.state().basis()) {
+        var plan = stillTrue(made, turn);
+        if (plan.isEmpty() && !made.plan().isEmpty()) {
           LOG.info("plan {} was made from what has changed since", made.plan().id());
-          replanning.askNow("the network changed while planning", turn.now().real());
+          replanning.askNow(CHANGED_MEANWHILE, turn.now().real());
         } else {
-          made(made, withoutWaiting(made.plan(), turn), turn);
+          if (plan != made.plan()) {
+            replanning.ask(CHANGED_MEANWHILE, turn.now().real());
+          }
+          made(made, withoutWaiting(plan, turn), turn);
         }
       }
     }
+  }
+
+  /** The plan without units that were made from what has changed since it was asked for. */
+  private Plan stillTrue(PlanOutcome.Made made, Turn turn) {
+    if (made.request().basis() == turn.state().basis()) {
+      return made.plan();
+    }
+    var outdated = Outdated.since(planningFrom, turn.state());
+    return Trimmed.of(made.plan(), unit -> !outdated.concerns(unit), turn.state().placement());
   }
 
   /**

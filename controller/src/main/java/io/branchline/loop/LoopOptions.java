@@ -32,6 +32,11 @@ public record LoopOptions(
           Backoff.Pace.DEFAULT,
           10_000);
 
+  public LoopOptions withSettle(Duration time) {
+    return new LoopOptions(
+        planEvery, time, holdAfterRollback, retryFirst, retryMost, backoff, inbox);
+  }
+
   public LoopOptions withPlanEvery(Duration every) {
     return new LoopOptions(every, settle, holdAfterRollback, retryFirst, retryMost, backoff, inbox);
   }

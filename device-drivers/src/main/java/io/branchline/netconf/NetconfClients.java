@@ -1,6 +1,9 @@
 package io.branchline.netconf;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.opendaylight.netconf.client.NetconfClientFactory;
 import org.opendaylight.netconf.client.NetconfClientFactoryImpl;
 import org.opendaylight.netconf.common.di.DefaultNetconfTimer;
@@ -12,6 +15,8 @@ import org.opendaylight.netconf.transport.ssh.SSHTransportStackFactory;
  * than all together time out, and sessions that stand keep their share of the processor.
  */
 public final class NetconfClients implements AutoCloseable {
+  private static final Duration LONGEST_TURN = Duration.ofMillis(500);
+
   private final DefaultNetconfTimer timer = new DefaultNetconfTimer();
   private final SSHTransportStackFactory transport;
   private final NetconfClientFactory factory;
@@ -32,8 +37,21 @@ public final class NetconfClients implements AutoCloseable {
     return factory;
   }
 
-  Semaphore handshakes() {
-    return handshakes;
+  /**
+   * Waits for a turn to connect. It ends when the answer is run, or after half a second: routers
+   * that do not answer must not keep those that do from connecting.
+   */
+  Runnable awaitTurn() throws InterruptedException {
+    handshakes.acquire();
+    var over = new AtomicBoolean();
+    Runnable end =
+        () -> {
+          if (over.compareAndSet(false, true)) {
+            handshakes.release();
+          }
+        };
+    timer.newTimeout(_ -> end.run(), LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS);
+    return end;
   }
 
   @Override

@@ -71,15 +71,8 @@ public final class NetconfSession implements AutoCloseable {
       throws IOException, InterruptedException {
     var ssh = new SshParameters(target);
     var listener = new Listener(onDown);
+    var turn = clients.awaitTurn();
     var deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-    if (!clients
-        .handshakes()
-        .tryAcquire(settings.connectTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new IOException(
-          "no NETCONF session to "
-              + target.describe()
-              + ": too many routers are connecting at once; trying again later");
-    }
     try {
       var configuration =
           NetconfClientConfigurationBuilder.create()
@@ -128,7 +121,7 @@ public final class NetconfSession implements AutoCloseable {
               + message(e),
           e);
     } finally {
-      clients.handshakes().release();
+      turn.run();
     }
   }
 

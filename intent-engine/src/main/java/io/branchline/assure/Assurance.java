@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Judges intents. A branch whose lines all are silent, or whose class was not measured lately,
@@ -46,16 +47,16 @@ public final class Assurance {
     var broken = new ArrayList<String>();
     var unknown = new ArrayList<String>();
     var oldest = now;
+    var bySite =
+        readings.stream()
+            .filter(r -> r.trafficClass().equals(intent.trafficClass()))
+            .collect(Collectors.groupingBy(QueueReading::site));
     for (var site : bank.branches()) {
       if (!speaksFor(intent, site.id())) {
         continue;
       }
       var objectives = intents.objectives(site.id(), intent.trafficClass(), now.atZone(zone));
-      var mine =
-          readings.stream()
-              .filter(r -> r.site().equals(site.id()))
-              .filter(r -> r.trafficClass().equals(intent.trafficClass()))
-              .toList();
+      var mine = bySite.getOrDefault(site.id(), List.of());
       var current = mine.stream().filter(r -> isFresh(r, now)).toList();
       if (!mine.isEmpty()
           && mine.stream().allMatch(r -> r.health() == QueueReading.LineHealth.DOWN)) {

@@ -73,20 +73,17 @@ public final class IntentCompiler {
             }
           }
         });
+    var profiles = new HashMap<NodeId, SortedMap<String, QueueProfile>>();
+    queues.forEach((port, profile) ->
+        profiles.computeIfAbsent(port.node(), _ -> new TreeMap<>()).put(port.name(), profile));
     var result = new TreeMap<NodeId, RouterConfiguration>();
     for (var router : bank.routers()) {
-      var profiles = new TreeMap<String, QueueProfile>();
-      queues.forEach((port, profile) -> {
-        if (port.node().equals(router)) {
-          profiles.put(port.name(), profile);
-        }
-      });
       result.put(
           router,
           new RouterConfiguration(
               policies.getOrDefault(router, List.of()),
               steering.getOrDefault(router, List.of()),
-              profiles));
+              profiles.getOrDefault(router, new TreeMap<>())));
     }
     return result;
   }

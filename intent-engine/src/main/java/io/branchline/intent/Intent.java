@@ -10,7 +10,7 @@ import java.util.Set;
  * @param tenant who asked for it
  * @param trafficClass name of a class of the bank
  * @param from the branches it speaks of
- * @param to the far sites; empty means every data centre
+ * @param to the far sites; empty means those where the branch's lines end
  * @param when at which hours the objectives bind; empty means always
  * @param priority 1 is the most important; decides between intents that cannot all be kept
  */

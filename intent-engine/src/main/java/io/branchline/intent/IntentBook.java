@@ -1,9 +1,7 @@
 package io.branchline.intent;
 
 import io.branchline.site.Bank;
-import io.branchline.site.Site;
 import io.branchline.site.SiteId;
-import io.branchline.site.Tier;
 import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which intent speaks for each class of each branch: the one of the highest priority, then by name.
@@ -57,20 +56,14 @@ public final class IntentBook {
   }
 
   /**
-   * The far sites that the class of the branch may speak to: those of its intent, or every data
-   * centre.
+   * The far sites that the class of the branch may speak to: those of its intent, or those where
+   * the branch's lines end.
    */
   public SortedSet<SiteId> farSites(SiteId site, String trafficClass) {
     var named = find(site, trafficClass).map(Intent::to).filter(to -> !to.isEmpty());
-    var result = new TreeSet<SiteId>();
-    if (named.isPresent()) {
-      named.get().stream().filter(far -> bank.findSite(far).isPresent()).forEach(result::add);
-    } else {
-      bank.sites().stream()
-          .filter(far -> far.tier() == Tier.DATA_CENTRE)
-          .map(Site::id)
-          .forEach(result::add);
-    }
-    return result;
+    return named
+        .map(far -> far.stream().filter(id -> bank.findSite(id).isPresent()))
+        .orElseGet(() -> bank.listLinesOf(site).stream().map(line -> line.hubEnd().site()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -8,23 +8,35 @@ import io.branchline.service.QueueProfile;
 import io.branchline.simulate.Failure;
 import io.branchline.simulate.NetworkSimulator;
 import io.branchline.site.Line;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The network as it is now with some configuration of its routers, and its routes by failure. */
 final class Network {
+  private static final int KEPT = 16;
+
   private final Map<NodeId, RouterConfiguration> configurations;
   private final NetworkSimulator simulator;
-  private final Map<Failure, NetworkSimulator.Routes> routes = new HashMap<>();
+  private final NetworkSimulator.Routes whole;
+
+  /** The latest failures': those of the lines of the branch that is being checked. */
+  private final Map<Failure, NetworkSimulator.Routes> failed =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Failure, NetworkSimulator.Routes> eldest) {
+          return size() > KEPT;
+        }
+      };
 
   Network(PlanningInput input, Map<NodeId, RouterConfiguration> configurations) {
     this.configurations = configurations;
     simulator = new NetworkSimulator(input.bank(), input.topology(), configurations);
+    whole = simulator.under(Failure.NONE);
   }
 
   NetworkSimulator.Routes under(Failure failure) {
-    return routes.computeIfAbsent(failure, simulator::under);
+    return failure.equals(Failure.NONE) ? whole : failed.computeIfAbsent(failure, simulator::under);
   }
 
   RouterConfiguration configurationOf(NodeId router) {

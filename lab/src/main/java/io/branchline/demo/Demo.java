@@ -135,7 +135,9 @@ final class Demo {
   /** Follows the demo to its end; false when the controller ended before. */
   private boolean follow(Rig.Running controller, NetworkClock clock, Interruption interruption)
       throws InterruptedException {
-    var end = options.runFor().map(length -> clock.real().instant().plus(length));
+    var now = clock.real().instant();
+    var begin = now.isBefore(clock.epoch()) ? clock.epoch() : now;
+    var end = options.runFor().map(begin::plus);
     while (controller.process().isAlive()) {
       var left =
           end.map(moment -> Duration.between(clock.real().instant(), moment))
@@ -194,7 +196,7 @@ final class Demo {
     var topology = evidence.compareTopology(lab.network().topology());
     var run = new LinkedHashMap<String, Object>();
     run.put("bank", scenario.name());
-    run.put("start", rig.clock().start().toString());
+    run.put("start", lab.network().begin().toString());
     run.put("end", lab.network().now().toString());
     run.put("speed", options.speed());
     run.put("seed", options.seed());

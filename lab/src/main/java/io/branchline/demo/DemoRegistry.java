@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class DemoRegistry implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 10;
+  private static final Duration BLUR = Duration.ofSeconds(2);
 
   private final Path file;
 
@@ -117,7 +121,24 @@ final class DemoRegistry implements AutoCloseable {
     long pid = Long.parseLong(identity.substring(0, identity.indexOf(' ')));
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(process -> identity(process).equals(identity));
+        .filter(process -> isSame(identity(process), identity));
+  }
+
+  /**
+   * Whether two identities are of one process. The moment of a start is counted from that of the
+   * machine, which the kernel tells to the second and which moves with the clock.
+   */
+  static boolean isSame(String one, String other) {
+    var a = one.split(" ", 2);
+    var b = other.split(" ", 2);
+    if (one.equals(other) || !a[0].equals(b[0])) {
+      return one.equals(other);
+    }
+    try {
+      return Duration.between(Instant.parse(a[1]), Instant.parse(b[1])).abs().compareTo(BLUR) <= 0;
+    } catch (DateTimeParseException unknown) {
+      return false;
+    }
   }
 
   private static void await(ProcessHandle process) throws IOException {

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -127,7 +126,8 @@ final class Judge {
 
   /** The summary; {@code counterfactual.csv} has been written by now. */
   Summary summary(int routers, Summary.Topology topology, long samples) throws IOException {
-    var lostWith = lostMinutes(Twin.CONTROLLED);
+    var lostWith = new LostMinutes();
+    forEachLostMinute(Twin.CONTROLLED, lostWith::add);
     return new Summary(
         routers,
         up(Protocol.NETCONF),
@@ -136,11 +136,11 @@ final class Judge {
         observations,
         samples,
         forecast(),
-        breaches(lostWith),
+        breaches(lostWith.missed),
         new Summary.Plans(
             proposed.size(), count(PlanStatus.APPLIED), count(PlanStatus.ROLLED_BACK)),
         new Summary.SloMinutesLost(
-            lostWith.size(), countLostMinutes(Twin.UNCONTROLLED), countLostMinutes(Twin.STATIC)));
+            lostWith.count, countLostMinutes(Twin.UNCONTROLLED), countLostMinutes(Twin.STATIC)));
   }
 
   private int up(Protocol protocol) {
@@ -170,7 +170,7 @@ final class Judge {
         : new Summary.Forecast(Optional.of(errors[0] / rows[0]), Optional.of(errors[1] / rows[0]));
   }
 
-  private Summary.Breaches breaches(List<TruthMinute> lostWith) throws IOException {
+  private Summary.Breaches breaches(int missed) throws IOException {
     var firstLost = new HashMap<String, Instant>();
     CsvRows.read(
         folder.resolve("counterfactual.csv"),
@@ -193,14 +193,19 @@ final class Judge {
         leads.add(Duration.between(made.proposedAt(), at).toNanos() / 60e9);
       }
     }
-    return new Summary.Breaches(leads.size(), missed(lostWith), needless, median(leads));
+    return new Summary.Breaches(leads.size(), missed, needless, median(leads));
   }
 
-  /** Runs of lost minutes that began without a warning within the horizon before. */
-  private int missed(List<TruthMinute> lostWith) {
-    var last = new TreeMap<String, Instant>();
-    int missed = 0;
-    for (var minute : lostWith) {
+  /** Counts lost minutes, in the order of time, without keeping them: a large bank has millions. */
+  private final class LostMinutes {
+    private final Map<String, Instant> last = new HashMap<>();
+    private int count;
+
+    /** Runs of them that began without a warning within the horizon before. */
+    private int missed;
+
+    private void add(TruthMinute minute) {
+      count++;
       var who = minute.site() + "/" + minute.trafficClass() + "/" + minute.direction();
       var before = last.put(who, minute.time());
       boolean begins = before == null || Duration.between(before, minute.time()).toMinutes() > 1;
@@ -208,7 +213,6 @@ final class Judge {
         missed++;
       }
     }
-    return missed;
   }
 
   private boolean warned(SiteId site, Instant at) {
@@ -229,12 +233,6 @@ final class Judge {
     var count = new int[1];
     forEachLostMinute(twin, minute -> count[0]++);
     return count[0];
-  }
-
-  private List<TruthMinute> lostMinutes(Twin twin) throws IOException {
-    var lost = new ArrayList<TruthMinute>();
-    forEachLostMinute(twin, lost::add);
-    return lost;
   }
 
   private void forEachLostMinute(Twin twin, Consumer<TruthMinute> sink) throws IOException {

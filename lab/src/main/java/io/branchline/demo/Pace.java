@@ -8,6 +8,8 @@ import java.util.List;
  * How finely a demo goes: what a bank of a hundred routers affords at any speed is too much for ten
  * thousand at sixty seconds a second.
  *
+ * @param leadIn real time before the network's begins: for routers to be taken under control and
+ *     history to be learnt
  * @param stride every so many seconds of network time one is stepped and stands for all
  * @param sampleInterval of telemetry, network time
  * @param planEvery planning rounds, network time
@@ -18,6 +20,7 @@ import java.util.List;
  * @param traceInterval of the demands that are kept
  */
 record Pace(
+    Duration leadIn,
     int stride,
     Duration sampleInterval,
     Duration planEvery,
@@ -30,8 +33,13 @@ record Pace(
 
   private static final int[] STRIDES = {1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60};
 
-  /** Branches that are stepped in a second of real time. */
+  /**
+   * Branches that are stepped in a second of real time; fewer of a large bank, whose routers and
+   * controller need the processors too.
+   */
   private static final double BRANCHES_A_SECOND = 30_000;
+
+  private static final double BRANCHES_A_SECOND_OF_MANY = 12_000;
 
   /** Values that a line's two ends report at a time, and that a second of real time may bring. */
   private static final double LEAVES_OF_A_LINE = 124;
@@ -41,10 +49,17 @@ record Pace(
   /** Branches that a second of real time between two planning rounds is for. */
   private static final double PLANNED_A_SECOND = 330;
 
-  /** What the controller imports and learns from in about a minute. */
-  private static final long HISTORY_VALUES = 4_500_000;
+  /** What the controller imports and learns from in about half a minute. */
+  private static final long HISTORY_VALUES = 2_500_000;
 
   private static final int LARGE = 1_000;
+  private static final int MANY_ROUTERS = 500;
+
+  /** Of the history, and the start of the controller's process. */
+  private static final Duration LEARNING_TAKES = Duration.ofSeconds(30);
+
+  /** Routers that come under control in a second of real time. */
+  private static final int TAKEN_A_SECOND = 60;
 
   /** The pace of a bank at a speed. */
   static Pace of(BankScenario scenario, double speed) {
@@ -52,8 +67,12 @@ record Pace(
     int lines = scenario.bank().lines().size();
     boolean large = branches > LARGE;
     var history = History.of(scenario.demands().size());
+    int routers = scenario.bank().routers().size();
     return new Pace(
-        stride(branches * speed / BRANCHES_A_SECOND),
+        routers > MANY_ROUTERS
+            ? LEARNING_TAKES.plusSeconds(routers / TAKEN_A_SECOND)
+            : Duration.ZERO,
+        stride(branches * speed / (large ? BRANCHES_A_SECOND_OF_MANY : BRANCHES_A_SECOND)),
         atLeast(
             Duration.ofSeconds(speed > FAST ? 30 : 10),
             lines * LEAVES_OF_A_LINE / LEAVES_A_SECOND * speed),

@@ -60,7 +60,8 @@ public final class Rig implements AutoCloseable {
    * Starts the routers and writes what the controller is started with; no traffic flows before
    * {@link Lab#begin}.
    *
-   * @param start network time at which it begins
+   * @param start network time from which it goes at its speed; a large network begins in real time
+   *     before, by as much as it needs to be taken under control
    * @param port wanted port of the console; another one is taken when it is not free
    */
   public static Rig start(
@@ -92,12 +93,18 @@ public final class Rig implements AutoCloseable {
       throws IOException {
     var pace = Pace.of(scenario, speed);
     var traffic =
-        DemoTraffic.prepare(scenario, traces, seed, start, pace, folder.resolve("history.csv"));
+        DemoTraffic.prepare(
+            scenario,
+            traces,
+            seed,
+            start.minus(pace.leadIn()),
+            pace,
+            folder.resolve("history.csv"));
     var clock =
         new NetworkClock(
             start,
             speed,
-            InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS),
+            InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS).plus(pace.leadIn()),
             InstantSource.system());
     var credentials = new Credentials("branchline", secret());
     var code = secret().substring(0, 10);

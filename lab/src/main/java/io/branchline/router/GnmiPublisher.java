@@ -7,6 +7,7 @@ import io.branchline.gnmi.proto.GetResponse;
 import io.branchline.gnmi.proto.Notification;
 import io.branchline.gnmi.proto.Path;
 import io.branchline.gnmi.proto.TypedValue;
+import io.branchline.policy.RouterConfiguration;
 import io.branchline.router.GnmiSubscriber.Snapshot;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -19,11 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** One router's state for gNMI: what it is now, and who wants to hear of it. */
 final class GnmiPublisher {
   private final SimulatedRouter router;
+  private final GnmiRuntime runtime;
   private final Set<GnmiSubscriber> subscribers = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Snapshot latest;
 
-  GnmiPublisher(SimulatedRouter router) {
+  /** What the tree of the latest state was made for. */
+  private @Nullable RouterConfiguration configured;
+
+  GnmiPublisher(SimulatedRouter router, GnmiRuntime runtime) {
     this.router = router;
+    this.runtime = runtime;
     router.state().ifPresent(this::publish);
   }
 
@@ -37,7 +43,7 @@ final class GnmiPublisher {
     var configuration = router.running();
     var skew = router.faults().clockSkew();
     var snapshot =
-        before != null && before.tree().fits(state, configuration)
+        before != null && configuration.equals(configured) && before.tree().fits(state)
             ? new Snapshot(
                 state,
                 before.tree(),
@@ -45,10 +51,11 @@ final class GnmiPublisher {
                 skew)
             : new Snapshot(
                 state,
-                StateTree.of(state, configuration),
+                runtime.tree(StateShape.of(state, configuration)),
                 before == null ? 0 : before.events() + 1,
                 skew);
     latest = snapshot;
+    configured = configuration;
     subscribers.forEach(subscriber -> subscriber.offer(snapshot));
   }
 

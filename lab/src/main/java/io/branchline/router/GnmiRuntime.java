@@ -4,6 +4,9 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,20 @@ public final class GnmiRuntime implements AutoCloseable {
           LOOPS, new DefaultThreadFactory("gnmi-io", true), NioIoHandler.newFactory());
   private final ExecutorService workers =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("gnmi-", 1).factory());
+
+  /** Of routers that are alike: each is kept while one of them has it. */
+  private final Map<StateShape, WeakReference<StateTree>> trees = new WeakHashMap<>();
+
+  /** The tree of a shape, which is the same for all who ask. */
+  synchronized StateTree tree(StateShape shape) {
+    var known = trees.get(shape);
+    var tree = known == null ? null : known.get();
+    if (tree == null) {
+      tree = new StateTree(shape);
+      trees.put(shape, new WeakReference<>(tree));
+    }
+    return tree;
+  }
 
   EventLoopGroup acceptor() {
     return acceptor;

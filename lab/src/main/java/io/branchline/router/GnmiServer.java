@@ -57,7 +57,7 @@ public final class GnmiServer implements AutoCloseable {
    */
   GnmiServer(String name, List<SimulatedRouter> routers, Pki pki, int port, GnmiRuntime runtime) {
     for (var router : routers) {
-      publishers.put(router.node().value(), new GnmiPublisher(router));
+      publishers.put(router.node().value(), new GnmiPublisher(router, runtime));
     }
     boolean single = routers.size() == 1;
     var service =

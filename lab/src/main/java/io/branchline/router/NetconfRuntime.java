@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class NetconfRuntime implements AutoCloseable {
   private static final int IO_THREADS = 4;
 
+  /** Small, because every session of ten thousand has one. */
+  private static final int READ_BUFFER_BYTES = 4096;
+
   private final SshServer owner = SshServer.setUpDefaultServer();
   private final CloseableExecutorService io =
       ThreadUtils.newFixedThreadPool("netconf-io", IO_THREADS);
@@ -53,6 +56,7 @@ public final class NetconfRuntime implements AutoCloseable {
   private final KeyPairGenerator keys;
 
   public NetconfRuntime() {
+    CoreModuleProperties.NIO2_READ_BUFFER_SIZE.set(owner, READ_BUFFER_BYTES);
     try {
       keys = KeyPairGenerator.getInstance("EC");
       keys.initialize(new ECGenParameterSpec("secp256r1"));

@@ -17,6 +17,8 @@ final class NetconfSession {
   private static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
   private static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
 
+  private static final int READ_BUFFER_BYTES = 1024;
+
   private final int id;
   private final SimulatedRouter router;
   private final NetconfOperations operations;
@@ -31,7 +33,7 @@ final class NetconfSession {
     this.id = id;
     this.router = router;
     this.operations = operations;
-    this.framing = new Framing(new BufferedInputStream(in), out);
+    this.framing = new Framing(new BufferedInputStream(in, READ_BUFFER_BYTES), out);
   }
 
   /** Serves the peer till one side ends the session; the caller closes the streams. */

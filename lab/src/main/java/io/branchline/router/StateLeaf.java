@@ -4,6 +4,8 @@ import io.branchline.gnmi.proto.Path;
 import io.branchline.gnmi.proto.PathElem;
 import io.branchline.gnmi.proto.TypedValue;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +23,8 @@ record StateLeaf(
     String text,
     boolean event,
     Function<RouterState, TypedValue> value) {
+  /** Below their prefixes, the paths of all routers' leaves are the same few hundred. */
+  private static final Map<List<PathElem>, Path> RELATIVE = new ConcurrentHashMap<>();
 
   /**
    * Leaves that lie together and travel in one notification.
@@ -40,7 +44,12 @@ record StateLeaf(
       boolean event,
       Function<RouterState, TypedValue> value) {
     var full = Stream.concat(prefix.stream(), below.stream()).toList();
-    return new StateLeaf(full, GnmiPaths.path(below), GnmiPaths.text(origin, full), event, value);
+    return new StateLeaf(
+        full,
+        RELATIVE.computeIfAbsent(below, GnmiPaths::path),
+        GnmiPaths.text(origin, full),
+        event,
+        value);
   }
 
   static TypedValue uint(long value) {

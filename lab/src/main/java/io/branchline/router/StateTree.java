@@ -4,28 +4,18 @@ import static io.branchline.router.GnmiPaths.elem;
 
 import io.branchline.gnmi.proto.PathElem;
 import io.branchline.gnmi.proto.TypedValue;
-import io.branchline.network.NodeId;
-import io.branchline.policy.CandidatePath;
-import io.branchline.policy.RouterConfiguration;
-import io.branchline.policy.SrPolicy;
-import io.branchline.policy.SrPolicyKey;
-import io.branchline.policy.WeightedSegmentList;
 import io.branchline.segment.Ip;
-import io.branchline.segment.MplsLabel;
-import io.branchline.segment.SegmentList;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
  * Where each value of a router's state lies in the trees of gNMI. It depends on the names in a
- * state only, so that it is built once and serves all states of the same shape.
+ * state only, so that it is built once and serves all states of the same shape, of all routers.
  */
 final class StateTree {
   /** The origin of what OpenConfig has no place for. */
@@ -33,100 +23,51 @@ final class StateTree {
 
   private static final String OPENCONFIG = "";
 
+  /** Elements without keys, which are the same in every tree; before EXAMPLE, which needs them. */
+  private static final Map<String, PathElem> NODES = new ConcurrentHashMap<>();
+
   /** A tree in which every possible leaf is there once, for telling good paths from bad ones. */
   static final StateTree EXAMPLE = example();
 
-  private final RouterState shape;
-  private final RouterConfiguration configuration;
+  private final StateShape shape;
   private final List<StateLeaf.Group> groups = new ArrayList<>();
 
-  private StateTree(RouterState shape, RouterConfiguration configuration) {
+  StateTree(StateShape shape) {
     this.shape = shape;
-    this.configuration = configuration;
     for (int i = 0; i < shape.ports().size(); i++) {
       addPort(i, shape.ports().get(i));
     }
-    var policies = new TreeMap<String, SrPolicy>();
-    configuration
-        .policies()
-        .forEach(p -> policies.put(key(p.key().color(), p.key().endpoint()), p));
     for (int i = 0; i < shape.policies().size(); i++) {
-      var policy = shape.policies().get(i);
-      addPolicy(
-          i, policy, Optional.ofNullable(policies.get(key(policy.color(), policy.endpoint()))));
+      addPolicy(i, shape.policies().get(i));
     }
-  }
-
-  static StateTree of(RouterState state, RouterConfiguration configuration) {
-    return new StateTree(state, configuration);
   }
 
   List<StateLeaf.Group> groups() {
     return groups;
   }
 
-  /** Whether this tree is right for a later state, too. */
-  boolean fits(RouterState state, RouterConfiguration newConfiguration) {
-    if (!configuration.equals(newConfiguration)
-        || state.ports().size() != shape.ports().size()
-        || state.policies().size() != shape.policies().size()) {
-      return false;
-    }
-    for (int i = 0; i < state.ports().size(); i++) {
-      if (!sameShape(state.ports().get(i), shape.ports().get(i))) {
-        return false;
-      }
-    }
-    for (int i = 0; i < state.policies().size(); i++) {
-      var now = state.policies().get(i);
-      var then = shape.policies().get(i);
-      if (now.color() != then.color() || !now.endpoint().equals(then.endpoint())) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether this tree is right for a later state under the same configuration, too. */
+  boolean fits(RouterState state) {
+    return shape.fits(state);
   }
 
-  private static boolean sameShape(PortState now, PortState then) {
-    if (!now.name().equals(then.name())
-        || now.line().isPresent() != then.line().isPresent()
-        || hasQuota(now) != hasQuota(then)
-        || now.queues().size() != then.queues().size()) {
-      return false;
-    }
-    for (int i = 0; i < now.queues().size(); i++) {
-      if (!now.queues().get(i).name().equals(then.queues().get(i).name())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean hasQuota(PortState port) {
-    return port.line().isPresent() && port.line().get().quotaUsedOctets().isPresent();
-  }
-
-  private static String key(int color, Ip endpoint) {
-    return Integer.toUnsignedString(color) + "/" + endpoint;
-  }
-
-  private void addPort(int index, PortState port) {
+  private void addPort(int index, StateShape.Port port) {
     addInterface(index, port);
     if (!port.queues().isEmpty()) {
       addQueues(index, port);
     }
-    if (port.line().isPresent()) {
+    if (port.line()) {
       addLine(index, port);
     }
   }
 
-  private void addInterface(int index, PortState port) {
+  private void addInterface(int index, StateShape.Port port) {
     var leaves =
-        new Leaves(OPENCONFIG, List.of(elem("interfaces"), elem("interface", "name", port.name())));
-    var state = elem("state");
-    var counters = elem("counters");
+        new Leaves(OPENCONFIG, List.of(node("interfaces"), elem("interface", "name", port.name())));
+    var state = node("state");
+    var counters = node("counters");
     leaves.event(
-        List.of(state, elem("oper-status")),
+        List.of(state, node("oper-status")),
         s -> StateLeaf.text(s.ports().get(index).up() ? "UP" : "DOWN"));
     var values =
         Map.<String, ToLongFunction<PortState>>of(
@@ -138,21 +79,21 @@ final class StateTree {
     new TreeMap<>(values)
         .forEach((name, value) ->
             leaves.uint(
-                List.of(state, counters, elem(name)),
+                List.of(state, counters, node(name)),
                 s -> value.applyAsLong(s.ports().get(index))));
     groups.add(leaves.group());
   }
 
-  private void addQueues(int index, PortState port) {
+  private void addQueues(int index, StateShape.Port port) {
     var leaves =
         new Leaves(
             OPENCONFIG,
             List.of(
-                elem("qos"),
-                elem("interfaces"),
+                node("qos"),
+                node("interfaces"),
                 elem("interface", "interface-id", port.name()),
-                elem("output"),
-                elem("queues")));
+                node("output"),
+                node("queues")));
     var values =
         new TreeMap<>(
             Map.<String, ToLongFunction<QueueState>>of(
@@ -164,34 +105,34 @@ final class StateTree {
                 "max-queue-len", QueueState::maxDepthBytes));
     for (int i = 0; i < port.queues().size(); i++) {
       int queue = i;
-      var entry = elem("queue", "name", port.queues().get(i).name());
+      var entry = elem("queue", "name", port.queues().get(i));
       values.forEach((name, value) ->
           leaves.uint(
-              List.of(entry, elem("state"), elem(name)),
+              List.of(entry, node("state"), node(name)),
               s -> value.applyAsLong(s.ports().get(index).queues().get(queue))));
     }
     groups.add(leaves.group());
   }
 
-  private void addLine(int index, PortState port) {
+  private void addLine(int index, StateShape.Port port) {
     var leaves =
-        new Leaves(BRANCHLINE, List.of(elem("lines"), elem("line", "interface", port.name())));
-    leaves.uint(List.of(elem("state"), elem("delay")), s -> line(s, index).delayMicros());
-    leaves.uint(List.of(elem("state"), elem("jitter")), s -> line(s, index).jitterMicros());
-    leaves.real(List.of(elem("state"), elem("loss")), s -> line(s, index).loss());
-    if (hasQuota(port)) {
+        new Leaves(BRANCHLINE, List.of(node("lines"), elem("line", "interface", port.name())));
+    leaves.uint(List.of(node("state"), node("delay")), s -> line(s, index).delayMicros());
+    leaves.uint(List.of(node("state"), node("jitter")), s -> line(s, index).jitterMicros());
+    leaves.real(List.of(node("state"), node("loss")), s -> line(s, index).loss());
+    if (port.quota()) {
       leaves.uint(
-          List.of(elem("cellular"), elem("state"), elem("quota-used-octets")),
+          List.of(node("cellular"), node("state"), node("quota-used-octets")),
           s -> line(s, index).quotaUsedOctets().orElseThrow());
     }
     for (int i = 0; i < port.queues().size(); i++) {
       int queue = i;
-      var entry = elem("class", "name", port.queues().get(i).name());
+      var entry = elem("class", "name", port.queues().get(i));
       leaves.uint(
-          List.of(elem("classes"), entry, elem("state"), elem("delay")),
+          List.of(node("classes"), entry, node("state"), node("delay")),
           s -> s.ports().get(index).queues().get(queue).delayMicros());
       leaves.real(
-          List.of(elem("classes"), entry, elem("state"), elem("loss")),
+          List.of(node("classes"), entry, node("state"), node("loss")),
           s -> s.ports().get(index).queues().get(queue).loss());
     }
     groups.add(leaves.group());
@@ -201,39 +142,42 @@ final class StateTree {
     return state.ports().get(port).line().orElseThrow();
   }
 
-  private void addPolicy(int index, PolicyState policy, Optional<SrPolicy> configured) {
+  private void addPolicy(int index, StateShape.Policy policy) {
     var leaves =
         new Leaves(
             OPENCONFIG,
             List.of(
-                elem("network-instances"),
+                node("network-instances"),
                 elem("network-instance", "name", "default"),
-                elem("segment-routing"),
-                elem("te-policies"),
+                node("segment-routing"),
+                node("te-policies"),
                 elem(
                     "te-policy",
                     "color",
                     Integer.toUnsignedString(policy.color()),
                     "endpoint",
                     policy.endpoint().toString())));
-    var counters = List.of(elem("state"), elem("counters"));
+    var counters = List.of(node("state"), node("counters"));
     leaves.uint(
-        List.of(counters.get(0), counters.get(1), elem("octets")),
+        List.of(counters.get(0), counters.get(1), node("octets")),
         s -> s.policies().get(index).octets());
     leaves.uint(
-        List.of(counters.get(0), counters.get(1), elem("packets")),
+        List.of(counters.get(0), counters.get(1), node("packets")),
         s -> s.policies().get(index).packets());
-    for (var path : configured.map(SrPolicy::candidatePaths).orElse(List.of())) {
-      int preference = path.preference();
+    for (int preference : policy.preferences()) {
       leaves.event(
           List.of(
-              elem("candidate-paths"),
+              node("candidate-paths"),
               elem("candidate-path", "preference", Integer.toString(preference)),
-              elem("state"),
-              elem("active")),
+              node("state"),
+              node("active")),
           s -> StateLeaf.bool(s.policies().get(index).activePreference() == preference));
     }
     groups.add(leaves.group());
+  }
+
+  private static PathElem node(String name) {
+    return NODES.computeIfAbsent(name, GnmiPaths::elem);
   }
 
   /** Collects the leaves of one group. */
@@ -265,26 +209,9 @@ final class StateTree {
 
   private static StateTree example() {
     var any = "*";
-    var endpoint = Ip.of("0.0.0.0");
-    var port =
-        new PortState(
-            any,
-            true,
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Optional.of(new LineMeasure(0, 0, 0, OptionalLong.of(0))),
-            List.of(new QueueState(any, 0, 0, 0, 0, 0, 0, 0, 0)));
-    var path =
-        new CandidatePath(
-            1, List.of(new WeightedSegmentList(1, SegmentList.of(new MplsLabel(16)))));
-    var policy = new SrPolicy(new SrPolicyKey(new NodeId(any), 1, endpoint), any, List.of(path));
-    return of(
-        new RouterState(
-            Instant.EPOCH, List.of(port), List.of(new PolicyState(1, endpoint, 0, 0, 0))),
-        new RouterConfiguration(List.of(policy), List.of(), new TreeMap<>()));
+    return new StateTree(
+        new StateShape(
+            List.of(new StateShape.Port(any, true, true, List.of(any))),
+            List.of(new StateShape.Policy(1, Ip.of("0.0.0.0"), List.of(1)))));
   }
 }

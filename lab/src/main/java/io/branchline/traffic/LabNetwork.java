@@ -54,6 +54,7 @@ public final class LabNetwork implements AutoCloseable {
   private final GroundTruth truth;
   private final DemandModel model;
   private final NetworkClock clock;
+  private final Instant begin;
   private final int stride;
   private final Map<Twin, FluidNetwork> networks = new TreeMap<>();
   private final Map<Twin, TruthRecorder> recorders = new TreeMap<>();
@@ -118,7 +119,9 @@ public final class LabNetwork implements AutoCloseable {
     staticQos.forEach(
         (router, configuration) -> network(Twin.STATIC).configure(router, configuration));
     topology = truth.topology();
-    now = clock.start();
+    var present = clock.instant();
+    begin = present.isBefore(clock.start()) ? present : clock.start();
+    now = begin;
     thread = Thread.ofPlatform().name("lab-network").daemon().unstarted(this::run);
   }
 
@@ -214,6 +217,11 @@ public final class LabNetwork implements AutoCloseable {
     return topology;
   }
 
+  /** When its first second began: when its clock started, or earlier if it was made before. */
+  public Instant begin() {
+    return begin;
+  }
+
   /** The end of the last second that passed, in network time. */
   public Instant now() {
     return now;
@@ -239,7 +247,7 @@ public final class LabNetwork implements AutoCloseable {
   }
 
   private void run() {
-    long next = Math.floorDiv(clock.start().getEpochSecond(), stride) * stride;
+    long next = Math.floorDiv(begin.getEpochSecond(), stride) * stride;
     boolean behind = false;
     var published = clock.real().instant();
     while (!closed) {

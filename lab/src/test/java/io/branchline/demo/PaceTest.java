@@ -15,6 +15,7 @@ class PaceTest {
     var fast = Pace.of(bank, 600);
     assertEquals(1, fast.stride());
     assertTrue(fast.allMinutes());
+    assertEquals(Duration.ZERO, fast.leadIn());
     var usual = Pace.of(bank, 60);
     assertEquals(Duration.ofSeconds(30), usual.sampleInterval());
     assertEquals(Duration.ofMinutes(5), usual.planEvery());
@@ -27,7 +28,8 @@ class PaceTest {
   void aLargeBankAtAHighSpeedIsSteppedCoarsely() {
     var bank = BankScenario.state(2_000, 1);
     var pace = Pace.of(bank, 60);
-    assertEquals(4, pace.stride());
+    assertEquals(10, pace.stride());
+    assertTrue(pace.leadIn().compareTo(Duration.ofSeconds(50)) > 0, pace::toString);
     assertFalse(pace.allMinutes());
     assertTrue(pace.sampleInterval().compareTo(Duration.ofMinutes(4)) > 0, pace::toString);
     assertEquals(1, Pace.of(bank, 1).stride());

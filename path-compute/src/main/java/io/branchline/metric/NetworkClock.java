@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Network time: {@code start + speed * (real - epoch)}. It stamps telemetry, calendars and
- * forecasts; two processes that are given the same start, speed and epoch agree on it. On a real
- * network the speed is 1 and start equals epoch.
+ * Network time: {@code start + speed * (real - epoch)}, and at the speed of real time before the
+ * epoch, while a large network is still being taken under control. It stamps telemetry, calendars
+ * and forecasts; two processes that are given the same start, speed and epoch agree on it. On a
+ * real network the speed is 1 and start equals epoch.
  */
 public record NetworkClock(Instant start, double speed, Instant epoch, InstantSource real)
     implements InstantSource {
@@ -30,7 +31,10 @@ public record NetworkClock(Instant start, double speed, Instant epoch, InstantSo
 
   /** The network time at a moment of real time. */
   public Instant at(Instant realTime) {
-    return start.plusNanos(Math.round(Duration.between(epoch, realTime).toNanos() * speed));
+    var since = Duration.between(epoch, realTime);
+    return since.isNegative()
+        ? start.plus(since)
+        : start.plusNanos(Math.round(since.toNanos() * speed));
   }
 
   /** How long a stretch of network time lasts in real time. */

@@ -30,6 +30,15 @@ public record Prefix(Ip address, int length) {
     }
   }
 
+  /** The prefix of this length that contains an address. */
+  public static Prefix of(Ip ip, int length) {
+    var bytes = ip.bytes().clone();
+    for (int bit = length; bit < bytes.length * 8; bit++) {
+      bytes[bit / 8] &= (byte) ~(1 << (7 - bit % 8));
+    }
+    return new Prefix(Ip.of(bytes), length);
+  }
+
   public boolean contains(Ip ip) {
     var mine = address.bytes();
     var theirs = ip.bytes();

@@ -8,7 +8,6 @@ import io.branchline.policy.CandidatePath;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.policy.SrPolicy;
 import io.branchline.policy.SrPolicyKey;
-import io.branchline.policy.SteeringRule;
 import io.branchline.service.Demand;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
@@ -16,7 +15,6 @@ import io.branchline.service.TrafficClass;
 import io.branchline.site.Bank;
 import io.branchline.site.Site;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -35,7 +33,7 @@ public final class NetworkSimulator {
   private final Bank bank;
   private final Topology topology;
   private final Map<NodeId, Map<SrPolicyKey, SrPolicy>> policies = new HashMap<>();
-  private final Map<NodeId, List<SteeringRule>> steering = new HashMap<>();
+  private final Map<NodeId, SteeringTable> steering = new HashMap<>();
   private final Map<SrPolicy, Integer> policyNumbers = new IdentityHashMap<>();
   private final List<SrPolicy> policyByNumber = new ArrayList<>();
   private final int[] overheadBytes;
@@ -55,14 +53,7 @@ public final class NetworkSimulator {
         policyByNumber.add(policy);
       }
       policies.put(router, byKey);
-      steering.put(
-          router,
-          configuration.steering().stream()
-              .sorted(
-                  Comparator.comparingInt((SteeringRule rule) -> rule.destination().length())
-                      .reversed()
-                      .thenComparing(SteeringRule::name))
-              .toList());
+      steering.put(router, new SteeringTable(configuration.steering()));
     });
     overheadBytes = new int[topology.linkCount()];
     queues = new QueueModel[topology.linkCount()];
@@ -232,11 +223,8 @@ public final class NetworkSimulator {
   }
 
   private Optional<SrPolicy> findPolicy(NodeId headend, TrafficClass trafficClass, Site target) {
-    var dscps = trafficClass.dscps();
-    return steering.getOrDefault(headend, List.of()).stream()
-        .filter(rule -> rule.destination().contains(target.prefix().address()))
-        .filter(rule -> rule.dscp().stream().anyMatch(dscps::contains))
-        .findFirst()
+    return Optional.ofNullable(steering.get(headend))
+        .flatMap(table -> table.find(target.prefix().address(), trafficClass.dscps()))
         .flatMap(rule ->
             Optional.ofNullable(
                 policies

@@ -55,6 +55,7 @@ public final class GnmiCollector implements TelemetrySource {
   private final Bank bank;
   private final NetworkClock clock;
   private final Duration silence;
+  private final Duration minimumSilence;
   private final long futureNanos;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
@@ -190,11 +191,8 @@ public final class GnmiCollector implements TelemetrySource {
     this.clock = clock;
     random = new SplittableRandom(seed);
     queue = new CoalescingQueue<>(config.queueCapacity(), Update::newer);
-    var threeIntervals = clock.realDuration(config.sampleInterval().multipliedBy(SILENT_INTERVALS));
-    silence =
-        threeIntervals.compareTo(config.minimumSilence()) > 0
-            ? threeIntervals
-            : config.minimumSilence();
+    silence = config.sampleInterval().multipliedBy(SILENT_INTERVALS);
+    minimumSilence = config.minimumSilence();
     // Two processes read a fast clock a moment apart.
     futureNanos = config.futureTolerance().toNanos() + Math.round(2e9 * clock.speed());
     var channels = new GnmiChannels(config.tls(), loops, config.targets());
@@ -271,7 +269,8 @@ public final class GnmiCollector implements TelemetrySource {
       return;
     }
     var now = clock.real().instant();
-    if (Duration.between(heard, now).compareTo(silence) > 0) {
+    if (Duration.between(heard, now).compareTo(minimumSilence) > 0
+        && Duration.between(clock.at(heard), clock.at(now)).compareTo(silence) > 0) {
       target.silent = true;
       round.observed(
           new Observation.SourceSilent(target.address.node(), clock.at(heard), clock.at(now)));

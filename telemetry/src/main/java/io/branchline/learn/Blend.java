@@ -17,20 +17,20 @@ final class Blend {
   /** Until it was tested this often an expert has next to no say. */
   private static final int TESTED = 10;
 
-  private static final double UNTESTED_WEIGHT = 1e-3;
+  private static final float UNTESTED_WEIGHT = 1e-3f;
 
   private final int experts;
-  private final double[] errors;
-  private final double[] weights;
+  private final float[] errors;
+  private final float[] weights;
   private final int[] counts;
-  private final double[] blendErrors = new double[Horizons.COUNT];
+  private final float[] blendErrors = new float[Horizons.COUNT];
   private final int[] blendCounts = new int[Horizons.COUNT];
   private final int[] best = new int[Horizons.COUNT];
 
   Blend(int experts) {
     this.experts = experts;
-    errors = new double[Horizons.COUNT * experts];
-    weights = new double[Horizons.COUNT * experts];
+    errors = new float[Horizons.COUNT * experts];
+    weights = new float[Horizons.COUNT * experts];
     counts = new int[Horizons.COUNT * experts];
     Arrays.fill(weights, UNTESTED_WEIGHT);
     Arrays.fill(best, -1);
@@ -75,14 +75,14 @@ final class Blend {
     double blended = weighted(bucket, forecasts);
     if (!Double.isNaN(blended)) {
       double rate = Math.max(DISCOUNT, 1.0 / ++blendCounts[bucket]);
-      blendErrors[bucket] += rate * (Math.abs(blended - actual) - blendErrors[bucket]);
+      blendErrors[bucket] += (float) (rate * (Math.abs(blended - actual) - blendErrors[bucket]));
     }
     int single = -1;
     for (int i = 0; i < experts; i++) {
       int at = bucket * experts + i;
       if (!Double.isNaN(forecasts[i])) {
         double rate = Math.max(DISCOUNT, 1.0 / ++counts[at]);
-        errors[at] += rate * (Math.abs(forecasts[i] - actual) - errors[at]);
+        errors[at] += (float) (rate * (Math.abs(forecasts[i] - actual) - errors[at]));
       }
       if (counts[at] >= TESTED && (single < 0 || errors[at] < errors[bucket * experts + single])) {
         single = i;
@@ -96,7 +96,7 @@ final class Blend {
     for (int i = 0; i < experts; i++) {
       int at = bucket * experts + i;
       if (counts[at] >= TESTED) {
-        weights[at] = Math.pow(least / (errors[at] + 1e-9), SHARPNESS);
+        weights[at] = (float) Math.pow(least / (errors[at] + 1e-9), SHARPNESS);
       }
     }
   }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -20,7 +21,10 @@ import java.util.TreeMap;
  * <p>Not safe for use from several threads: one thread of learning owns it.
  */
 public final class DemandForecaster {
-  private static final Duration RESOLUTION = Duration.ofMinutes(5);
+  /** The finest resolution, which {@link #resolutionFor} takes for telemetry that is as fine. */
+  private static final Duration FINEST = Duration.ofMinutes(5);
+
+  private static final Duration COARSEST = Duration.ofHours(1);
   private static final Duration SLOT = Duration.ofMinutes(15);
 
   /** A value of history stands for the time up to the next one, but not longer than this. */
@@ -34,7 +38,8 @@ public final class DemandForecaster {
   private static final int POOLED = 2000;
 
   private final WeekClock clock;
-  private final Horizons horizons = new Horizons(RESOLUTION);
+  private final Duration resolution;
+  private final Horizons horizons;
   private final Residuals[] pool = new Residuals[Horizons.COUNT];
   private final TreeMap<DemandKey, Learner> learners = new TreeMap<>();
 
@@ -73,19 +78,44 @@ public final class DemandForecaster {
   }
 
   /**
-   * A forecaster that knows nothing yet.
+   * A forecaster of five-minute means that knows nothing yet.
    *
    * @param zone whose local time people work by
    * @param calendar which days are alike
    */
   public DemandForecaster(ZoneId zone, DayCalendar calendar) {
-    clock = new WeekClock(RESOLUTION, SLOT, zone, calendar);
-    Arrays.setAll(pool, i -> new Residuals(POOLED));
+    this(FINEST, zone, calendar);
   }
 
   /**
-   * Takes what a demand was from {@code start} on, as the mean of at most five minutes; what comes
-   * for the same five minutes is averaged. Of one demand later values must come later.
+   * A forecaster that knows nothing yet.
+   *
+   * @param resolution of what it learns and says; a divisor of an hour. What it keeps of each
+   *     demand shrinks as this grows: about 80 kB at five minutes, 7 kB at an hour
+   */
+  public DemandForecaster(Duration resolution, ZoneId zone, DayCalendar calendar) {
+    this.resolution = resolution;
+    horizons = new Horizons(resolution);
+    clock =
+        new WeekClock(
+            resolution, resolution.compareTo(SLOT) > 0 ? resolution : SLOT, zone, calendar);
+    Arrays.setAll(pool, i -> new Residuals(POOLED));
+  }
+
+  /** The finest resolution that telemetry of this interval has something to say at. */
+  public static Duration resolutionFor(Duration sampleInterval) {
+    for (var minutes : List.of(FINEST.toMinutes(), 10L, 15L)) {
+      var resolution = Duration.ofMinutes(minutes);
+      if (sampleInterval.compareTo(resolution) <= 0) {
+        return resolution;
+      }
+    }
+    return COARSEST;
+  }
+
+  /**
+   * Takes what a demand was from {@code start} on, as the mean of at most a step of the resolution;
+   * what comes for the same step is averaged. Of one demand later values must come later.
    */
   public void learn(DemandKey key, Instant start, double kbps) {
     learner(key).learn(clock.bin(start), kbps, true);
@@ -116,7 +146,7 @@ public final class DemandForecaster {
     var learner = new Learner();
     learners.put(series.demand(), learner);
     long scoredFrom = clock.bin(to.minus(SCORED_HISTORY));
-    long binMillis = RESOLUTION.toMillis();
+    long binMillis = resolution.toMillis();
     long longest = LONGEST_SPAN.toMillis();
     for (int i = 0; i < points.size(); i++) {
       long time = points.times()[i];

@@ -22,7 +22,11 @@ final class Residuals {
   private static final double NARROWEST = 0.7;
   private static final double WIDEST = 3;
 
-  private final float[] ring;
+  private static final int FIRST_SIZE = 40;
+
+  private final int size;
+  // Grows with what is there: of most series many horizons are seldom scored.
+  private float[] ring = new float[0];
   private int count;
   private int next;
   private int fresh;
@@ -31,7 +35,7 @@ final class Residuals {
   private float high = Float.NaN;
 
   Residuals(int size) {
-    ring = new float[size];
+    this.size = size;
   }
 
   void add(double share) {
@@ -41,10 +45,13 @@ final class Residuals {
           Math.clamp(
               widening * Math.exp(STEP * (outside ? 1 - MISSES : -MISSES)), NARROWEST, WIDEST);
     }
+    if (next == ring.length) {
+      ring = Arrays.copyOf(ring, Math.min(size, Math.max(FIRST_SIZE, 2 * ring.length)));
+    }
     ring[next] = (float) share;
-    next = (next + 1) % ring.length;
-    count = Math.min(ring.length, count + 1);
-    if (count >= ENOUGH && (++fresh >= ring.length / REFRESH_SHARE || Float.isNaN(low))) {
+    next = (next + 1) % size;
+    count = Math.min(size, count + 1);
+    if (count >= ENOUGH && (++fresh >= size / REFRESH_SHARE || Float.isNaN(low))) {
       fresh = 0;
       var sorted = Arrays.copyOf(ring, count);
       Arrays.sort(sorted);

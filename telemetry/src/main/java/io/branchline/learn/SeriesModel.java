@@ -1,6 +1,7 @@
 package io.branchline.learn;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts one series from itself, a few dozen kilobytes of state. Several simple experts (the
@@ -53,7 +54,7 @@ final class SeriesModel {
   private final SlotProfile profile;
   private final Blend blend = new Blend(EXPERTS);
   private final Residuals[] residuals = new Residuals[Horizons.COUNT];
-  private final OnlineRegression[] regressions = new OnlineRegression[Horizons.COUNT];
+  private final @Nullable OnlineRegression[] regressions = new OnlineRegression[Horizons.COUNT];
   private final double[] forecasts = new double[EXPERTS];
   private final double[] features = new double[PRIOR.length];
   private long head = Long.MIN_VALUE;
@@ -76,7 +77,6 @@ final class SeriesModel {
     Arrays.fill(values, Float.NaN);
     profile = new SlotProfile(clock.slotsPerDay());
     Arrays.setAll(residuals, i -> new Residuals(RESIDUALS));
-    Arrays.setAll(regressions, i -> new OnlineRegression(PRIOR, REGRESSION_MEMORY));
   }
 
   boolean isEmpty() {
@@ -185,7 +185,7 @@ final class SeriesModel {
         residuals[bucket].add(share);
         pool[bucket].add(share);
         blend.update(bucket, forecasts, value);
-        regressions[bucket].update(features, (value - values[index(origin)]) / (mean + 1e-9));
+        regression(bucket).update(features, (value - values[index(origin)]) / (mean + 1e-9));
       }
     }
   }
@@ -242,7 +242,17 @@ final class SeriesModel {
     features[4] = known(usualNow - last) / level;
     features[5] = known(day - last) / level;
     features[6] = known(forecasts[8] - last) / level;
-    forecasts[REGRESSION] = bounded(last + level * regressions[bucket].predict(features));
+    forecasts[REGRESSION] = bounded(last + level * regression(bucket).predict(features));
+  }
+
+  /** Made when it is first asked: a coarse resolution has no use for the shortest horizons. */
+  private OnlineRegression regression(int bucket) {
+    var known = regressions[bucket];
+    if (known == null) {
+      known = new OnlineRegression(PRIOR, REGRESSION_MEMORY);
+      regressions[bucket] = known;
+    }
+    return known;
   }
 
   /** A regression may go wild where it has seen little; the other experts bound it. */

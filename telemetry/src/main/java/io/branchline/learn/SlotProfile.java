@@ -1,6 +1,7 @@
 package io.branchline.learn;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is usual at each time of the week: for every slot the median of its last weeks, and the
@@ -16,7 +17,10 @@ final class SlotProfile {
   private static final int RECENT = 3;
 
   private final int slotsPerDay;
-  private final float[] values;
+
+  /** By how many weeks ago, counted round; a row is there once a value of it is. */
+  private final float[] @Nullable [] values = new float[WEEKS][];
+
   private final byte[] counts;
   private final byte[] next;
   private final float[] weekMedians;
@@ -26,7 +30,6 @@ final class SlotProfile {
   SlotProfile(int slotsPerDay) {
     this.slotsPerDay = slotsPerDay;
     int slots = DAYS * slotsPerDay;
-    values = new float[slots * WEEKS];
     counts = new byte[slots];
     next = new byte[slots];
     weekMedians = new float[slots];
@@ -37,10 +40,12 @@ final class SlotProfile {
 
   /** Adds the mean of a slot, which is counted through the week from Monday's first. */
   void add(int slot, double value) {
-    values[slot * WEEKS + next[slot]] = (float) value;
+    row(next[slot])[slot] = (float) value;
     next[slot] = (byte) ((next[slot] + 1) % WEEKS);
     counts[slot] = (byte) Math.min(WEEKS, counts[slot] + 1);
-    System.arraycopy(values, slot * WEEKS, buffer, 0, counts[slot]);
+    for (int week = 0; week < counts[slot]; week++) {
+      buffer[week] = row(week)[slot];
+    }
     weekMedians[slot] = median(counts[slot]);
     int kindSlot = kindSlot(slot);
     int found = 0;
@@ -52,9 +57,18 @@ final class SlotProfile {
     kindMedians[kindSlot] = median(found);
   }
 
+  private float[] row(int week) {
+    var row = values[week];
+    if (row == null) {
+      row = new float[counts.length];
+      values[week] = row;
+    }
+    return row;
+  }
+
   private int addRecent(int slot, int found) {
     for (int back = 1; back <= Math.min(RECENT, counts[slot]); back++) {
-      buffer[found++] = values[slot * WEEKS + Math.floorMod(next[slot] - back, WEEKS)];
+      buffer[found++] = row(Math.floorMod(next[slot] - back, WEEKS))[slot];
     }
     return found;
   }

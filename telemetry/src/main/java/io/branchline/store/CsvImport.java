@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,11 +39,42 @@ public final class CsvImport {
 
   private static final class Column {
     private final SeriesKey key;
-    private final TreeMap<Long, Double> block = new TreeMap<>();
+    private long[] times = new long[16];
+    private double[] values = new double[16];
+    private int count;
+    private boolean inOrder = true;
     private boolean hadValue;
 
     private Column(SeriesKey key) {
       this.key = key;
+    }
+
+    private void add(long time, double value) {
+      if (count == times.length) {
+        times = Arrays.copyOf(times, 2 * count);
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      inOrder &= count == 0 || time > times[count - 1];
+      times[count] = time;
+      values[count++] = value;
+      hadValue = true;
+    }
+
+    /** What was added since, in order of time; of one time the last. */
+    private Points take() {
+      Points block;
+      if (inOrder) {
+        block = new Points(Arrays.copyOf(times, count), Arrays.copyOf(values, count));
+      } else {
+        var sorted = new TreeMap<Long, Double>();
+        for (int i = 0; i < count; i++) {
+          sorted.put(times[i], values[i]);
+        }
+        block = Points.of(sorted);
+      }
+      count = 0;
+      inOrder = true;
+      return block;
     }
   }
 
@@ -147,16 +179,14 @@ public final class CsvImport {
       error(number, "\"" + cell + "\" is not a number (" + column.key + ")");
       return;
     }
-    column.block.put(time, value);
-    column.hadValue = true;
+    column.add(time, value);
     points++;
   }
 
   private void writeBlock() {
     for (var column : columns) {
-      if (column.isPresent() && !column.get().block.isEmpty()) {
-        store.write(column.get().key, Points.of(column.get().block));
-        column.get().block.clear();
+      if (column.isPresent() && column.get().count > 0) {
+        store.write(column.get().key, column.get().take());
       }
     }
   }

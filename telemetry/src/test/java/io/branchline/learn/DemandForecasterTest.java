@@ -52,7 +52,20 @@ class DemandForecasterTest {
 
   @Test
   void seesTheMorningComeAndTheWeekEndToo() {
-    var forecaster = new DemandForecaster(ZoneOffset.UTC, DayCalendar.weekdays());
+    seesTheMorningCome(new DemandForecaster(ZoneOffset.UTC, DayCalendar.weekdays()));
+  }
+
+  /** Its bins and slots are as long as telemetry is seldom; the answer still goes by the step. */
+  @Test
+  void seesThemByTheHourWhereTelemetryIsSeldom() {
+    assertEquals(STEP, DemandForecaster.resolutionFor(Duration.ofSeconds(10)));
+    assertEquals(Duration.ofMinutes(15), DemandForecaster.resolutionFor(Duration.ofMinutes(11)));
+    var hourly = DemandForecaster.resolutionFor(Duration.ofMinutes(16));
+    assertEquals(Duration.ofHours(1), hourly);
+    seesTheMorningCome(new DemandForecaster(hourly, ZoneOffset.UTC, DayCalendar.weekdays()));
+  }
+
+  private static void seesTheMorningCome(DemandForecaster forecaster) {
     var origin = MONDAY.plus(Duration.ofDays(21)).plus(Duration.ofHours(7));
     learn(forecaster, MONDAY, origin, 1);
     var outlook = forecaster.outlook(origin, STEP, 24);
