@@ -14,13 +14,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EchoServer implements AutoCloseable {
   private final ServerSocket listening;
+  private final Thread accepting;
   private final AtomicInteger connections = new AtomicInteger();
   private final BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
 
   EchoServer() throws IOException {
     listening = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    accepting = Thread.ofVirtual().start(this::accept);
   }
 
   InetSocketAddress address() {
@@ -68,8 +69,14 @@ final class EchoServer implements AutoCloseable {
     }
   }
 
+  /** Until the accepting thread has ended, the kernel still takes a connection. */
   @Override
   public void close() throws IOException {
     listening.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
