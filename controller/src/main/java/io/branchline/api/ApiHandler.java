@@ -7,7 +7,6 @@ import io.branchline.security.Throttle;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -190,8 +189,8 @@ final class ApiHandler extends Handler.Abstract {
       return;
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-    if (answer.body() instanceof ApiResponse.Lines lines) {
-      writeLines(response, callback, lines);
+    if (answer.body() instanceof ApiResponse.Streamed text) {
+      writeStreamed(response, callback, text);
       return;
     }
     boolean json =
@@ -200,20 +199,17 @@ final class ApiHandler extends Handler.Abstract {
     Content.Sink.write(response, true, text, callback);
   }
 
-  private static void writeLines(Response response, Callback callback, ApiResponse.Lines lines) {
-    try (var out =
+  private static void writeStreamed(
+      Response response, Callback callback, ApiResponse.Streamed text) {
+    // Closing the stream says that the answer is whole, so it is closed only when it is.
+    var out =
         new BufferedWriter(
-            new OutputStreamWriter(
-                Content.Sink.asOutputStream(response), StandardCharsets.UTF_8))) {
-      lines.forEach(line -> {
-        try {
-          out.write(line);
-          out.write('\n');
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      });
-    } catch (IOException | UncheckedIOException e) {
+            new OutputStreamWriter(Content.Sink.asOutputStream(response), StandardCharsets.UTF_8));
+    try {
+      text.writeTo(out);
+      out.close();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("an answer was broken off", e);
       callback.failed(e);
       return;
     }

@@ -1,15 +1,16 @@
 package io.branchline.api;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer.
  *
- * @param body written as JSON; as it is when it is text of another type; line by line when it is
- *     {@link Lines}; null for none
+ * @param body written as JSON; as it is when it is text of another type; as it comes when it is
+ *     {@link Streamed}; null for none
  */
 public record ApiResponse(
     int status, @Nullable Object body, String contentType, Map<String, String> headers) {
@@ -17,9 +18,11 @@ public record ApiResponse(
 
   /** A text too long to be held at once. */
   @FunctionalInterface
-  interface Lines {
-    /** Hands over every line, without its end, in order. */
-    void forEach(Consumer<String> line);
+  interface Streamed {
+    /**
+     * Writes the whole text. What it throws breaks the answer off: no client takes it for whole.
+     */
+    void writeTo(Writer out) throws IOException;
   }
 
   public ApiResponse {
@@ -47,8 +50,8 @@ public record ApiResponse(
   }
 
   /** One JSON object a line, written as it is read. */
-  static ApiResponse jsonLines(Lines lines) {
-    return new ApiResponse(200, lines, "application/x-ndjson", Map.of());
+  static ApiResponse jsonLines(Streamed text) {
+    return new ApiResponse(200, text, "application/x-ndjson", Map.of());
   }
 
   public ApiResponse withHeader(String name, String value) {

@@ -54,9 +54,7 @@ final class PlanRoutes {
             "/journal/export",
             "exportJournal",
             Permission.READ_JOURNAL,
-            request ->
-                ApiResponse.jsonLines(line ->
-                    sources.journal().read(1, entry -> line.accept(JournalFile.line(entry))))));
+            request -> ApiResponse.jsonLines(out -> JournalFile.write(sources.journal(), out))));
   }
 
   private Route decision(

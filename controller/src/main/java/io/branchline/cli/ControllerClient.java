@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -80,9 +81,27 @@ public final class ControllerClient implements AutoCloseable {
     return json(send(request(path).GET()));
   }
 
-  /** The answer's body as it is. */
-  public String getText(String path) {
-    return send(request(path).GET());
+  /**
+   * Writes the answer's body to a file, which is replaced only when the answer came whole.
+   *
+   * @throws CommandFailed also when the answer was broken off, or the file cannot be written
+   */
+  public void download(String path, Path file) {
+    var part = file.resolveSibling(file.getFileName() + ".part");
+    var response = answer(request(path).GET(), HttpResponse.BodyHandlers.ofInputStream());
+    try (var body = response.body()) {
+      if (response.statusCode() >= 400) {
+        throw refused(response, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      try {
+        Files.copy(body, part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new CommandFailed("the answer could not be kept in " + file + ": " + e, e);
+    }
   }
 
   public JsonNode post(String path, String contentType, String body, Map<String, String> headers) {
@@ -114,12 +133,17 @@ public final class ControllerClient implements AutoCloseable {
   }
 
   private String send(HttpRequest.Builder builder) {
+    var response = answer(builder, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      throw refused(response, response.body());
+    }
+    return response.body();
+  }
+
+  private <T> HttpResponse<T> answer(
+      HttpRequest.Builder builder, HttpResponse.BodyHandler<T> handler) {
     try {
-      var response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() >= 400) {
-        throw new CommandFailed(problemOf(response));
-      }
-      return response.body();
+      return http.send(builder.build(), handler);
     } catch (ConnectException e) {
       throw new CommandFailed(
           "no controller answers at " + session.url() + ": is it still running?", e);
@@ -131,10 +155,14 @@ public final class ControllerClient implements AutoCloseable {
     }
   }
 
-  private static String problemOf(HttpResponse<String> response) {
+  private static CommandFailed refused(HttpResponse<?> response, String body) {
+    return new CommandFailed(problemOf(response.statusCode(), body));
+  }
+
+  private static String problemOf(int status, String body) {
     try {
-      var problem = JSON.readTree(response.body());
-      var text = new StringBuilder(problem.path("title").asText("HTTP " + response.statusCode()));
+      var problem = JSON.readTree(body);
+      var text = new StringBuilder(problem.path("title").asText("HTTP " + status));
       if (problem.path("errors").isEmpty()) {
         if (problem.hasNonNull("detail")) {
           text.append(": ").append(problem.get("detail").asText());
@@ -150,10 +178,7 @@ public final class ControllerClient implements AutoCloseable {
       }
       return text.toString();
     } catch (JsonProcessingException e) {
-      return "HTTP "
-          + response.statusCode()
-          + ": "
-          + response.body().lines().findFirst().orElse("");
+      return "HTTP " + status + ": " + body.lines().findFirst().orElse("");
     }
   }
 

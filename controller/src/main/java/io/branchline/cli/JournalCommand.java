@@ -7,7 +7,6 @@ import io.branchline.loop.ControllerState;
 import io.branchline.loop.EventCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +65,8 @@ public final class JournalCommand {
 
     @Override
     void run(ControllerClient client, PrintWriter out) {
-      try {
-        Files.writeString(file, client.getText("/journal/export"));
-        out.println(file + ": written");
-      } catch (IOException e) {
-        throw new CommandFailed("cannot write " + file + ": " + e.getMessage(), e);
-      }
+      client.download("/journal/export", file);
+      out.println(file + ": written");
     }
   }
 

@@ -3,10 +3,12 @@ package io.branchline.journal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ public final class JournalFile {
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
+                  .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxStringLength(LONGEST_BODY).build())
                   .build())
@@ -37,8 +40,15 @@ public final class JournalFile {
 
   /** Writes the whole journal; returns its head. */
   public static Head export(Journal journal, Path file) throws IOException {
-    var last = new Head[] {Head.EMPTY};
     try (var out = Files.newBufferedWriter(file)) {
+      return write(journal, out);
+    }
+  }
+
+  /** Writes the whole journal, an entry at a time; returns its head. */
+  public static Head write(Journal journal, Writer out) throws IOException {
+    var last = new Head[] {Head.EMPTY};
+    try {
       journal.read(
           1,
           entry -> {
@@ -53,27 +63,35 @@ public final class JournalFile {
 
   /** The entry as a line of the file, without its end. */
   public static String line(Entry entry) {
-    var line = JSON.createObjectNode();
-    line.put("sequence", entry.sequence());
-    line.put("networkTime", entry.networkTime().toString());
-    line.put("realTime", entry.realTime().toString());
-    line.put("kind", entry.kind());
-    line.put("body", entry.body());
-    line.put("previousHash", entry.previousHash());
-    line.put("hash", entry.hash());
+    var line = new StringWriter();
     try {
-      return JSON.writeValueAsString(line);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and numbers are always JSON", e);
+      writeEntry(entry, line);
+    } catch (IOException e) {
+      throw new IllegalStateException("a text in memory takes everything", e);
     }
+    return line.toString();
   }
 
   private static void writeLine(Entry entry, Writer out) {
     try {
-      out.write(line(entry));
+      writeEntry(entry, out);
       out.write('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeEntry(Entry entry, Writer out) throws IOException {
+    try (var line = JSON.createGenerator(out)) {
+      line.writeStartObject();
+      line.writeNumberField("sequence", entry.sequence());
+      line.writeStringField("networkTime", entry.networkTime().toString());
+      line.writeStringField("realTime", entry.realTime().toString());
+      line.writeStringField("kind", entry.kind());
+      line.writeStringField("body", entry.body());
+      line.writeStringField("previousHash", entry.previousHash());
+      line.writeStringField("hash", entry.hash());
+      line.writeEndObject();
     }
   }
 

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * SHARE}: a controller that was overtaken cannot append any more.
  */
 public final class PostgresJournal implements Journal {
-  private static final int FETCH = 500;
+  private static final int FETCH = 50;
 
   private final DataSource dataSource;
   private final long epoch;

@@ -5,57 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.branchline.assure.IntentStatus;
-import io.branchline.config.IntentReader;
 import io.branchline.journal.MemoryJournal;
-import io.branchline.loop.Command;
-import io.branchline.loop.CommandResult;
-import io.branchline.loop.ControllerState;
-import io.branchline.metric.Bandwidth;
-import io.branchline.metric.Latency;
-import io.branchline.metric.Loss;
-import io.branchline.metric.NetworkClock;
-import io.branchline.network.NodeId;
 import io.branchline.security.Role;
-import io.branchline.security.Sessions;
-import io.branchline.security.TlsIdentity;
-import io.branchline.segment.Prefix;
-import io.branchline.service.MatchRule;
-import io.branchline.service.Outlook;
-import io.branchline.service.TrafficClass;
-import io.branchline.site.Bank;
-import io.branchline.site.Carrier;
-import io.branchline.site.Contract;
-import io.branchline.site.InterfaceId;
-import io.branchline.site.Line;
-import io.branchline.site.LineEnd;
-import io.branchline.site.LineId;
-import io.branchline.site.LineKind;
-import io.branchline.site.Site;
-import io.branchline.site.SiteId;
-import io.branchline.site.Tier;
-import io.branchline.store.SeriesStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,133 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The interface over real TLS, in front of a controller that never does anything. */
 class ApiServerTest {
-  private static final Instant NOW = Instant.parse("2026-03-17T01:00:00Z");
-
   @TempDir Path folder;
 
-  private final List<Command> commands = new ArrayList<>();
-  private SeriesStore series;
-  private ApiServer server;
-  private Sessions sessions;
+  private IdleApi api;
   private HttpClient http;
 
   @BeforeEach
   void start() throws Exception {
-    series = SeriesStore.open(folder.resolve("series"));
-    sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
-    var tls = TlsIdentity.inFolder(folder.resolve("tls"), "127.0.0.1");
-    var state = ControllerState.initial(bank(), "hash");
-    var clock = new NetworkClock(NOW, 1, NOW, InstantSource.fixed(NOW));
-    server =
-        new ApiServer(
-            new ApiServer.Options("127.0.0.1", 0, tls, () -> true, () -> "branchline_up 1\n"),
-            new ApiSources(
-                () -> state,
-                command -> {
-                  commands.add(command);
-                  return CompletableFuture.completedFuture(
-                      new CommandResult.Refused(
-                          CommandResult.Refused.Cause.CONFLICT, "", "nothing is decided here"));
-                },
-                series,
-                new MemoryJournal(),
-                clock,
-                ZoneOffset.UTC,
-                () ->
-                    new ApiSources.Activity(
-                        "none",
-                        0,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        0,
-                        0,
-                        Optional.empty()),
-                text -> IntentReader.parse("intent", text),
-                intent -> {
-                  throw new IllegalStateException("no dry run here");
-                },
-                () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
-                () -> "series\n",
-                line -> Optional.empty(),
-                (subject, at) ->
-                    subject.equals("branch-01")
-                        ? Optional.of(new ApiSources.Explanation("Nothing moved.", List.of(1L)))
-                        : Optional.empty(),
-                intent ->
-                    new ApiSources.JudgedIntent(
-                        new IntentStatus.Unknown(List.of()), Optional.empty())),
-            sessions,
-            new EventHub());
-    server.start();
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (var in = Files.newInputStream(tls.certificateFile())) {
-      store.setCertificateEntry(
-          "console", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    trust.init(store);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    http = HttpClient.newBuilder().sslContext(context).build();
+    api = new IdleApi(folder, new MemoryJournal());
+    http = api.client();
   }
 
   @AfterEach
   void stop() throws IOException {
     http.close();
-    server.close();
-    series.close();
-  }
-
-  private static Bank bank() {
-    var branch = new SiteId("branch-01");
-    var centre = new SiteId("dc-a");
-    var near = new NodeId("branch-01-r1");
-    var far = new NodeId("dc-a-r1");
-    return new Bank(
-        List.of(
-            new Site(
-                centre,
-                "Shanghai",
-                Tier.DATA_CENTRE,
-                "east",
-                31.2,
-                121.5,
-                List.of(far),
-                Prefix.parse("10.200.0.0/16")),
-            new Site(
-                branch,
-                "Tianjin",
-                Tier.BRANCH,
-                "north",
-                39.1,
-                117.2,
-                List.of(near),
-                Prefix.parse("10.1.0.0/16"))),
-        List.of(
-            new Line(
-                new LineId("branch-01-mstp-1"),
-                LineKind.MSTP,
-                new Carrier("c1", "Eastern Telecom"),
-                new LineEnd(branch, new InterfaceId(near, "wan0"), 1),
-                new LineEnd(centre, new InterfaceId(far, "wan-branch-01-mstp-1"), 7),
-                new Contract(
-                    Bandwidth.ofMbps(4),
-                    Latency.ofMillis(20),
-                    Loss.ofPercent(0.1),
-                    0.999,
-                    Optional.empty()),
-                0,
-                1600,
-                Set.of())),
-        List.of(
-            new TrafficClass(
-                "voice",
-                List.of(new MatchRule(Optional.empty(), List.of(46), Optional.empty(), List.of())),
-                100,
-                1,
-                160)));
+    api.close();
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -197,12 +44,12 @@ class ApiServerTest {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path));
+    return HttpRequest.newBuilder(URI.create(api.url() + path));
   }
 
   private HttpRequest.Builder as(Set<Role> roles, String path) {
     return to("/api/v1" + path)
-        .header("Authorization", "Bearer " + sessions.open("test", roles).token());
+        .header("Authorization", "Bearer " + api.sessions.open("test", roles).token());
   }
 
   private static JsonNode json(HttpResponse<String> response) throws IOException {
@@ -235,7 +82,7 @@ class ApiServerTest {
 
   @Test
   void aCodeLogsInOnce() throws Exception {
-    sessions.allowOnce("abc", Set.of(Role.VIEWER));
+    api.sessions.allowOnce("abc", Set.of(Role.VIEWER));
     var login =
         to("/api/v1/login").POST(HttpRequest.BodyPublishers.ofString("{\"code\": \"abc\"}"));
     var first = send(login);
@@ -258,7 +105,7 @@ class ApiServerTest {
     assertEquals(200, send(as(Set.of(Role.AUDITOR), "/journal").GET()).statusCode());
     var delete = send(as(Set.of(Role.VIEWER), "/intents/x").DELETE());
     assertEquals(403, delete.statusCode());
-    assertTrue(commands.isEmpty());
+    assertTrue(api.commands.isEmpty());
   }
 
   @Test
@@ -301,7 +148,7 @@ class ApiServerTest {
                         "{\"kind\": \"Intent\", \"priority\": 0.5}")));
     assertEquals(422, json.statusCode(), json.body());
     assertTrue(json.body().contains("name"), json.body());
-    assertTrue(commands.isEmpty());
+    assertTrue(api.commands.isEmpty());
   }
 
   @Test
@@ -322,7 +169,7 @@ class ApiServerTest {
             .POST(HttpRequest.BodyPublishers.ofString(intent));
     assertEquals(409, send(write).statusCode());
     assertEquals(409, send(write).statusCode());
-    assertEquals(2, commands.size(), "nothing was done, so it is tried again");
+    assertEquals(2, api.commands.size(), "nothing was done, so it is tried again");
     var tooLong =
         send(
             as(Set.of(Role.OPERATOR), "/intents/x")
@@ -330,7 +177,7 @@ class ApiServerTest {
                 .DELETE());
     assertEquals(400, tooLong.statusCode());
     assertEquals("Idempotency-Key", json(tooLong).at("/errors/0/field").asText());
-    assertEquals(2, commands.size());
+    assertEquals(2, api.commands.size());
   }
 
   @Test
@@ -360,7 +207,7 @@ class ApiServerTest {
 
   @Test
   void whoAsksTooMuchIsToldToWait() throws Exception {
-    var token = sessions.open("eager", Set.of(Role.VIEWER)).token();
+    var token = api.sessions.open("eager", Set.of(Role.VIEWER)).token();
     HttpResponse<String> refused = null;
     for (int i = 0; i < 5000 && refused == null; i++) {
       var response = send(to("/api/v1/classes").header("Authorization", "Bearer " + token).GET());

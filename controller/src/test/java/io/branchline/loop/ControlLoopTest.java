@@ -37,9 +37,11 @@ class ControlLoopTest {
 
     @Override
     public List<Entry> append(List<Draft> drafts) {
-      if (!drafts.isEmpty() && refusal.isPresent()) {
+      // Read once: the test may lift the refusal as soon as it sees it counted.
+      var now = refusal;
+      if (!drafts.isEmpty() && now.isPresent()) {
         refused.countDown();
-        throw refusal.get();
+        throw now.get();
       }
       return memory.append(drafts);
     }

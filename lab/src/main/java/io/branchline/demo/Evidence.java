@@ -55,10 +55,10 @@ final class Evidence {
 
   /** Keeps what the controller says of itself: journal, topology, matured forecasts. */
   void collect(ControllerClient controller) throws IOException {
-    Files.writeString(file("journal.jsonl"), controller.getText("/journal/export"));
+    controller.download("/journal/export", file("journal.jsonl"));
     Files.writeString(
         file("topology-controller.json"), controller.get("/topology").toPrettyString());
-    Files.writeString(file("forecasts.csv"), controller.getText("/forecasts/matured"));
+    controller.download("/forecasts/matured", file("forecasts.csv"));
   }
 
   void writeConfigurations(Map<NodeId, RouterConfiguration> running) throws IOException {

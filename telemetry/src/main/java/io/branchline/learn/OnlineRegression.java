@@ -11,8 +11,10 @@ final class OnlineRegression {
   private final int size;
   private final double forgetting;
   private final double[] coefficients;
+
+  /** Its lower triangle, row by row: it is symmetric. */
   private final double[] covariance;
-  private final double[] gain;
+
   private double usualError;
   private int count;
 
@@ -26,10 +28,9 @@ final class OnlineRegression {
     size = prior.length;
     forgetting = 1 - 1 / memory;
     coefficients = prior.clone();
-    covariance = new double[size * size];
-    gain = new double[size];
+    covariance = new double[size * (size + 1) / 2];
     for (int i = 0; i < size; i++) {
-      covariance[i * size + i] = PRIOR_VARIANCE;
+      covariance[place(i, i)] = PRIOR_VARIANCE;
     }
   }
 
@@ -48,11 +49,12 @@ final class OnlineRegression {
     double limit = OUTLIER * usualError;
     error = Math.clamp(error, -limit, limit);
 
+    var gain = new double[size];
     double energy = forgetting;
     for (int i = 0; i < size; i++) {
       double sum = 0;
       for (int j = 0; j < size; j++) {
-        sum += covariance[i * size + j] * features[j];
+        sum += covariance[place(Math.max(i, j), Math.min(i, j))] * features[j];
       }
       gain[i] = sum;
       energy += sum * features[i];
@@ -62,10 +64,10 @@ final class OnlineRegression {
     }
     double trace = 0;
     for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
-        covariance[i * size + j] -= gain[i] * gain[j] / energy;
+      for (int j = 0; j <= i; j++) {
+        covariance[place(i, j)] -= gain[i] * gain[j] / energy;
       }
-      trace += covariance[i * size + i];
+      trace += covariance[place(i, i)];
     }
     // Without news the covariance would grow without end: forget only what can be learnt again.
     if (trace < size * PRIOR_VARIANCE) {
@@ -73,5 +75,9 @@ final class OnlineRegression {
         covariance[i] /= forgetting;
       }
     }
+  }
+
+  private static int place(int row, int column) {
+    return row * (row + 1) / 2 + column;
   }
 }

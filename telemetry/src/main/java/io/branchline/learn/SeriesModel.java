@@ -48,9 +48,9 @@ final class SeriesModel {
   private final int capacity;
   private final float[] values;
   private final float[] fast;
-  private final float[] shortRatio;
-  private final float[] longRatio;
-  private final float[] shift;
+  private final LogRatios shortRatio;
+  private final LogRatios longRatio;
+  private final LogRatios shift;
   private final SlotProfile profile;
   private final Blend blend = new Blend(EXPERTS);
   private final Residuals[] residuals = new Residuals[Horizons.COUNT];
@@ -71,9 +71,9 @@ final class SeriesModel {
     capacity = HISTORY_DAYS * clock.binsPerDay() + 2;
     values = new float[capacity];
     fast = new float[capacity];
-    shortRatio = new float[capacity];
-    longRatio = new float[capacity];
-    shift = new float[capacity];
+    shortRatio = new LogRatios(capacity, 2 * MAX_LOG);
+    longRatio = new LogRatios(capacity, 2 * MAX_LOG);
+    shift = new LogRatios(capacity, 2 * MAX_LOG);
     Arrays.fill(values, Float.NaN);
     profile = new SlotProfile(clock.slotsPerDay());
     Arrays.setAll(residuals, i -> new Residuals(RESIDUALS));
@@ -131,10 +131,10 @@ final class SeriesModel {
         Double.isNaN(usual)
             ? 0
             : Math.clamp(Math.log((value + floor) / (usual + floor)), -MAX_LOG, MAX_LOG);
-    shift[at] = (float) ewma(first ? 0 : shift[before], off, minutes / SHIFT_MINUTES);
-    double rest = off - shift[at];
-    shortRatio[at] = (float) ewma(first ? 0 : shortRatio[before], rest, minutes / SHORT_MINUTES);
-    longRatio[at] = (float) ewma(first ? 0 : longRatio[before], rest, minutes / LONG_MINUTES);
+    shift.put(at, ewma(shift.latest(), off, minutes / SHIFT_MINUTES));
+    double rest = off - shift.latest();
+    shortRatio.put(at, ewma(shortRatio.latest(), rest, minutes / SHORT_MINUTES));
+    longRatio.put(at, ewma(longRatio.latest(), rest, minutes / LONG_MINUTES));
     values[at] = (float) value;
     head = bin;
     addToSlot(bin, value);
@@ -219,20 +219,22 @@ final class SeriesModel {
     int at = index(origin);
     double last = values[at];
     double hours = (target - origin) * clock.binSeconds() / 3600.0;
-    double shifted = Math.exp(shift[at]);
+    double shifted = Math.exp(shift.at(at));
     double usualThen = profile.usual(slot) * shifted;
     double usualNow = profile.usual(clock.slotOfWeek(origin)) * shifted;
     forecasts[0] = last;
     forecasts[1] = fast[at];
     forecasts[2] = Math.max(0, last + usualThen - usualNow);
-    forecasts[3] = usualThen * Math.exp(shortRatio[at] * Math.pow(0.5, hours / SHORT_MEMORY_HOURS));
-    forecasts[4] = usualThen * Math.exp(longRatio[at] * Math.pow(0.5, hours / LONG_MEMORY_HOURS));
+    forecasts[3] =
+        usualThen * Math.exp(shortRatio.at(at) * Math.pow(0.5, hours / SHORT_MEMORY_HOURS));
+    forecasts[4] =
+        usualThen * Math.exp(longRatio.at(at) * Math.pow(0.5, hours / LONG_MEMORY_HOURS));
     forecasts[5] = usualThen;
     forecasts[6] = plainDay(origin, target);
     double day = sameTimeEarlier(origin, target);
     forecasts[7] = day;
     forecasts[8] = valueAt(target - 7L * clock.binsPerDay(), origin);
-    forecasts[9] = day * Math.exp(longRatio[at]);
+    forecasts[9] = day * Math.exp(longRatio.at(at));
 
     double level = mean + 1e-9;
     features[0] = known(last - valueAt(origin - 1, origin)) / level;

@@ -1,0 +1,184 @@
+package io.branchline.api;
+
+import io.branchline.assure.IntentStatus;
+import io.branchline.config.IntentReader;
+import io.branchline.journal.Journal;
+import io.branchline.loop.Command;
+import io.branchline.loop.CommandResult;
+import io.branchline.loop.ControllerState;
+import io.branchline.metric.Bandwidth;
+import io.branchline.metric.Latency;
+import io.branchline.metric.Loss;
+import io.branchline.metric.NetworkClock;
+import io.branchline.network.NodeId;
+import io.branchline.security.Sessions;
+import io.branchline.security.TlsIdentity;
+import io.branchline.segment.Prefix;
+import io.branchline.service.MatchRule;
+import io.branchline.service.Outlook;
+import io.branchline.service.TrafficClass;
+import io.branchline.site.Bank;
+import io.branchline.site.Carrier;
+import io.branchline.site.Contract;
+import io.branchline.site.InterfaceId;
+import io.branchline.site.Line;
+import io.branchline.site.LineEnd;
+import io.branchline.site.LineId;
+import io.branchline.site.LineKind;
+import io.branchline.site.Site;
+import io.branchline.site.SiteId;
+import io.branchline.site.Tier;
+import io.branchline.store.SeriesStore;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** The interface over real TLS, in front of a controller that never does anything. */
+final class IdleApi implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-03-17T01:00:00Z");
+
+  final List<Command> commands = new ArrayList<>();
+  final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
+  final Path certificate;
+  private final SeriesStore series;
+  private final ApiServer server;
+
+  IdleApi(Path folder, Journal journal) throws Exception {
+    series = SeriesStore.open(folder.resolve("series"));
+    var tls = TlsIdentity.inFolder(folder.resolve("tls"), "127.0.0.1");
+    certificate = tls.certificateFile();
+    var state = ControllerState.initial(bank(), "hash");
+    var clock = new NetworkClock(NOW, 1, NOW, InstantSource.fixed(NOW));
+    server =
+        new ApiServer(
+            new ApiServer.Options("127.0.0.1", 0, tls, () -> true, () -> "branchline_up 1\n"),
+            new ApiSources(
+                () -> state,
+                command -> {
+                  commands.add(command);
+                  return CompletableFuture.completedFuture(
+                      new CommandResult.Refused(
+                          CommandResult.Refused.Cause.CONFLICT, "", "nothing is decided here"));
+                },
+                series,
+                journal,
+                clock,
+                ZoneOffset.UTC,
+                () ->
+                    new ApiSources.Activity(
+                        "none",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.empty()),
+                text -> IntentReader.parse("intent", text),
+                intent -> {
+                  throw new IllegalStateException("no dry run here");
+                },
+                () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
+                () -> "series\n",
+                line -> Optional.empty(),
+                (subject, at) ->
+                    subject.equals("branch-01")
+                        ? Optional.of(new ApiSources.Explanation("Nothing moved.", List.of(1L)))
+                        : Optional.empty(),
+                intent ->
+                    new ApiSources.JudgedIntent(
+                        new IntentStatus.Unknown(List.of()), Optional.empty())),
+            sessions,
+            new EventHub());
+    server.start();
+  }
+
+  String url() {
+    return "https://127.0.0.1:" + server.port();
+  }
+
+  /** A client that trusts this interface and no other. */
+  HttpClient client() throws Exception {
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (var in = Files.newInputStream(certificate)) {
+      store.setCertificateEntry(
+          "console", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    trust.init(store);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    series.close();
+  }
+
+  private static Bank bank() {
+    var branch = new SiteId("branch-01");
+    var centre = new SiteId("dc-a");
+    var near = new NodeId("branch-01-r1");
+    var far = new NodeId("dc-a-r1");
+    return new Bank(
+        List.of(
+            new Site(
+                centre,
+                "Shanghai",
+                Tier.DATA_CENTRE,
+                "east",
+                31.2,
+                121.5,
+                List.of(far),
+                Prefix.parse("10.200.0.0/16")),
+            new Site(
+                branch,
+                "Tianjin",
+                Tier.BRANCH,
+                "north",
+                39.1,
+                117.2,
+                List.of(near),
+                Prefix.parse("10.1.0.0/16"))),
+        List.of(
+            new Line(
+                new LineId("branch-01-mstp-1"),
+                LineKind.MSTP,
+                new Carrier("c1", "Eastern Telecom"),
+                new LineEnd(branch, new InterfaceId(near, "wan0"), 1),
+                new LineEnd(centre, new InterfaceId(far, "wan-branch-01-mstp-1"), 7),
+                new Contract(
+                    Bandwidth.ofMbps(4),
+                    Latency.ofMillis(20),
+                    Loss.ofPercent(0.1),
+                    0.999,
+                    Optional.empty()),
+                0,
+                1600,
+                Set.of())),
+        List.of(
+            new TrafficClass(
+                "voice",
+                List.of(new MatchRule(Optional.empty(), List.of(46), Optional.empty(), List.of())),
+                100,
+                1,
+                160)));
+  }
+}
