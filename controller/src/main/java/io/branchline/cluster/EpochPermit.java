@@ -1,6 +1,7 @@
 package io.branchline.cluster;
 
 import io.branchline.driver.Permit;
+import io.branchline.journal.Database;
 import io.branchline.journal.Epoch;
 import io.branchline.journal.StaleEpochException;
 import java.sql.Connection;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Leave to write to a router: a short transaction holds the epoch row {@code FOR SHARE} while the
  * write is made, so that no newer controller can begin its reign in between. The database ends a
- * transaction that stays idle for 3 seconds: a controller that froze holds nobody up.
+ * transaction that stays idle for {@link Database#PERMIT_SECONDS}: a controller that froze holds
+ * nobody up.
  */
 public final class EpochPermit implements Permit {
   private static final Logger LOG = LoggerFactory.getLogger(EpochPermit.class);
@@ -40,12 +42,13 @@ public final class EpochPermit implements Permit {
     }
   }
 
+  /**
+   * Reads the row. The transaction begins with that statement, in the same message, so that however
+   * slow this process is it is never idle before it has its permit.
+   */
   private void begin(Connection connection) {
     try {
       connection.setAutoCommit(false);
-      try (var statement = connection.createStatement()) {
-        statement.execute("SET LOCAL idle_in_transaction_session_timeout = '3s'");
-      }
       Epoch.require(connection, epoch);
     } catch (StaleEpochException e) {
       throw new Withdrawn(String.valueOf(e.getMessage()));

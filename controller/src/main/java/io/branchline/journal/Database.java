@@ -17,6 +17,9 @@ public final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 12;
   private static final int PERMITS = 60;
 
+  /** How long a transaction of {@link #permits} may stay idle. */
+  public static final int PERMIT_SECONDS = 3;
+
   private final HikariDataSource dataSource;
   private final HikariDataSource permits;
   private final @Nullable EmbeddedServer server;
@@ -58,7 +61,7 @@ public final class Database implements AutoCloseable {
       String url, String user, String password, @Nullable EmbeddedServer server) {
     HikariDataSource pool;
     try {
-      pool = pool("state", url, user, password, CONNECTIONS);
+      pool = new HikariDataSource(config("state", url, user, password, CONNECTIONS));
     } catch (RuntimeException e) {
       throw new JournalException(
           "cannot reach the database " + url + ": " + e.getMessage() + "; is it running?", e);
@@ -74,10 +77,23 @@ public final class Database implements AutoCloseable {
       pool.close();
       throw new JournalException("cannot prepare the tables of " + url + ": " + e.getMessage(), e);
     }
-    return new Database(pool, pool("permits", url, user, password, PERMITS), server);
+    try {
+      return new Database(pool, permits(url, user, password), server);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw new JournalException("cannot reach the database " + url + ": " + e.getMessage(), e);
+    }
   }
 
-  private static HikariDataSource pool(
+  /** Sessions whose transactions the database ends when they idle too long. */
+  private static HikariDataSource permits(String url, String user, String password) {
+    var config = config("permits", url, user, password, PERMITS);
+    config.setConnectionInitSql(
+        "SET idle_in_transaction_session_timeout = '" + PERMIT_SECONDS + "s'");
+    return new HikariDataSource(config);
+  }
+
+  private static HikariConfig config(
       String name, String url, String user, String password, int connections) {
     var config = new HikariConfig();
     config.setPoolName(name);
@@ -87,7 +103,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(2);
     config.setConnectionTimeout(10_000);
-    return new HikariDataSource(config);
+    return config;
   }
 
   public DataSource dataSource() {

@@ -161,7 +161,7 @@ class PostgresJournalTest {
 
   @Test
   void anOvertakenControllerCanNeitherAppendNorWriteToARouter() {
-    var permit = new EpochPermit(database.dataSource(), epoch);
+    var permit = new EpochPermit(database.permits(), epoch);
     assertEquals("written", permit.under(() -> "written"));
     Epoch.raise(database.dataSource(), "the next one");
     var writes = new AtomicLong();
@@ -173,7 +173,7 @@ class PostgresJournalTest {
 
   @Test
   void aNewReignWaitsForAWriteThatIsUnderWay() throws InterruptedException {
-    var permit = new EpochPermit(database.dataSource(), epoch);
+    var permit = new EpochPermit(database.permits(), epoch);
     var writing = new CountDownLatch(1);
     var finish = new CountDownLatch(1);
     var order = new ArrayList<String>();
@@ -203,6 +203,27 @@ class PostgresJournalTest {
     assertTrue(writer.join(java.time.Duration.ofSeconds(5)));
     assertTrue(raising.join(java.time.Duration.ofSeconds(5)));
     assertEquals(List.of("write", "raise"), order);
+  }
+
+  @Test
+  void aWriterThatFrozeDoesNotKeepANewReignWaiting() throws InterruptedException {
+    var permit = new EpochPermit(database.permits(), epoch);
+    var writing = new CountDownLatch(1);
+    var finish = new CountDownLatch(1);
+    var writer =
+        Thread.ofPlatform()
+            .start(() ->
+                permit.under(() -> {
+                  writing.countDown();
+                  await(finish);
+                  return true;
+                }));
+    assertTrue(writing.await(5, TimeUnit.SECONDS));
+    // Returns only once the database has ended the writer's transaction.
+    assertEquals(epoch + 1, Epoch.raise(database.dataSource(), "a third"));
+    assertTrue(writer.isAlive());
+    finish.countDown();
+    assertTrue(writer.join(java.time.Duration.ofSeconds(5)));
   }
 
   private static void await(CountDownLatch latch) {

@@ -3,14 +3,12 @@ package io.branchline.traffic;
 import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
-import io.branchline.network.TopologyChange;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.policy.SrPolicy;
 import io.branchline.policy.SrPolicyKey;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.site.Line;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network as fluid: in each second every demand flows along the ways that the routers' present
@@ -45,12 +42,11 @@ public final class FluidNetwork {
   final LinkState[] links;
   final Map<SrPolicyKey, PolicyCounter> policyCounters = new HashMap<>();
   private final List<DemandKey> demands;
-  private final @Nullable Radio[] radios;
   private final TreeMap<NodeId, RouterConfiguration> configurations = new TreeMap<>();
   private final LinkQueues[] queues;
   private final ShortestPaths intact;
   private final Map<NodeId, SteeringTable> tables = new HashMap<>();
-  private final boolean[] known;
+  private boolean[] known;
   private final Outcome outcome;
   private final double[] delayWeight;
   private final LineServer server;
@@ -77,11 +73,10 @@ public final class FluidNetwork {
     index = new NetworkIndex(truth);
     this.demands = List.copyOf(demands);
     int n = index.topology.linkCount();
-    conditions = new LinkConditions(n);
+    conditions = new LinkConditions(index, seed);
     links = new LinkState[n];
-    radios = new Radio[n];
     queues = new LinkQueues[n];
-    known = conditions.up.clone();
+    known = conditions.up();
     allUp = known.clone();
     intact = new ShortestPaths(index, known);
     live = intact;
@@ -89,19 +84,11 @@ public final class FluidNetwork {
     for (int l = 0; l < n; l++) {
       links[l] = new LinkState(index.queues.size());
       queues[l] = LinkQueues.of(index, Optional.empty(), index.topology.link(l).maxBandwidth());
-      if (isOverlay(l)) {
-        radios[l] = new Radio(seed, index.topology.link(l));
-      }
     }
     flows = new FlowTable(index, this.demands);
     outcome = new Outcome(demands.size());
     delayWeight = new double[demands.size()];
     server = new LineServer(index);
-  }
-
-  private boolean isOverlay(int link) {
-    var line = index.line[link];
-    return line != null && line.encrypted();
   }
 
   public List<DemandKey> demands() {
@@ -153,11 +140,7 @@ public final class FluidNetwork {
 
   /** Cuts one direction of a link, or mends it. */
   void setUp(LinkId id, boolean up) {
-    int l = index.topology.linkIndex(id);
-    if (l < 0) {
-      throw new IllegalArgumentException("no link " + id);
-    }
-    conditions.up[l] = up;
+    conditions.setUp(id, up);
   }
 
   /**
@@ -168,31 +151,12 @@ public final class FluidNetwork {
    * @param rateFactor share of the rate that is left
    */
   public void degrade(Line line, double extraDelayMillis, double extraLoss, double rateFactor) {
-    for (var direction : Direction.values()) {
-      int l = linkIndex(line, direction);
-      conditions.extraDelayMillis[l] = extraDelayMillis;
-      conditions.extraLoss[l] = extraLoss;
-      conditions.rateFactor[l] = rateFactor;
-    }
-  }
-
-  private int linkIndex(Line line, Direction direction) {
-    int l = index.topology.linkIndex(line.linkId(direction));
-    if (l < 0) {
-      throw new IllegalArgumentException("no line " + line.id());
-    }
-    return l;
+    conditions.degrade(line, extraDelayMillis, extraLoss, rateFactor);
   }
 
   /** The intact topology without the links that are down. */
   public Topology topology() {
-    var changes = new ArrayList<TopologyChange>();
-    for (int l = 0; l < links.length; l++) {
-      if (!conditions.up[l]) {
-        changes.add(new TopologyChange.LinkRemoved(index.topology.link(l).id()));
-      }
-    }
-    return index.topology.with(changes);
+    return conditions.topology();
   }
 
   /** Forgets the month's use of quotas. */
@@ -239,9 +203,9 @@ public final class FluidNetwork {
   void tick(long second, double[] kbps, int times) {
     span = times;
     route();
-    if (!Arrays.equals(known, conditions.up)) {
+    if (!conditions.sameAs(known)) {
       // Routers learn of it now and forward by it from the next second on.
-      System.arraycopy(conditions.up, 0, known, 0, known.length);
+      known = conditions.up();
       live = Arrays.equals(known, allUp) ? intact : new ShortestPaths(index, known);
       everythingStale = true;
     }
@@ -327,7 +291,7 @@ public final class FluidNetwork {
     for (int i = from; i < to && left > 0; i++) {
       int l = flow.route.links()[i];
       var link = links[l];
-      double lost = conditions.up[l] ? left * link.transitLoss : left;
+      double lost = conditions.isUp(l) ? left * link.transitLoss : left;
       link.load += left * factor;
       link.dropped(flow.queue, span * lost * factor, factor, packet);
       link.sent(flow.queue, span * (left - lost) * factor, factor, packet);
@@ -352,9 +316,13 @@ public final class FluidNetwork {
     server.arrived[control] = CONTROL_BYTES;
     var link = links[l];
     double waitingControl = link.backlog[control] + CONTROL_BYTES;
-    double loss = lineLoss(l);
-    double bytes = conditions.up[l] ? lineBytes(l, second) : 0;
-    server.serve(link, queues[l], bytes, loss, fixedMillis(l, second));
+    double loss = conditions.loss(l);
+    server.serve(
+        link,
+        queues[l],
+        conditions.bytesPerSecond(l, second),
+        loss,
+        conditions.delayMillis(l, second));
     link.sent(control, span * waitingControl * server.sentShare[control], 1, CONTROL_PACKET);
     link.dropped(control, span * waitingControl * server.droppedShare[control], 1, CONTROL_PACKET);
     for (var hop : hops) {
@@ -369,24 +337,6 @@ public final class FluidNetwork {
       hop.sent = sent * (1 - loss);
       outcome.lost[hop.flow.demand] += drop / hop.wireFactor + sent * loss;
     }
-  }
-
-  private double lineBytes(int l, long second) {
-    var radio = radios[l];
-    return index.bytesPerSecond[l]
-        * conditions.rateFactor[l]
-        * (radio == null ? 1 : radio.rateShare(second));
-  }
-
-  private double lineLoss(int l) {
-    return 1 - (1 - index.loss[l]) * (1 - conditions.extraLoss[l]);
-  }
-
-  private double fixedMillis(int l, long second) {
-    var radio = radios[l];
-    return index.delayMillis[l]
-        + conditions.extraDelayMillis[l]
-        + (radio == null ? 0 : radio.extraDelayMillis(second, index.jitterMillis[l]));
   }
 
   /** Carries on what came out of each line, to the next line or to where it is going. */

@@ -74,7 +74,7 @@ final class RouterStates {
     var line = index.line[l];
     return new PortState(
         network.portOf(link.id()),
-        network.conditions.up[l],
+        network.conditions.isUp(l),
         link.maxBandwidth().bitsPerSecond(),
         (long) sum(in.sentBytes),
         (long) sum(out.sentBytes),
