@@ -101,6 +101,7 @@ public final class Controller implements AutoCloseable {
               .orElseGet(() -> NetworkClock.real(real));
       var inventory = Inventory.read(config.inventory());
       var intents = config.intents().map(IntentReader::readAll);
+      warnOfUnknownHolidays(inventory);
       Files.createDirectories(config.data());
       var store = part(SeriesStore.open(config.data().resolve("series")));
       var database =
@@ -184,6 +185,14 @@ public final class Controller implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private void warnOfUnknownHolidays(Inventory inventory) {
+    var calendar = inventory.bank().calendar();
+    var soon = clock.instant().atZone(inventory.zone()).toLocalDate().plusMonths(1);
+    if (!calendar.knows(soon)) {
+      LOG.warn("the calendar \"{}\" lists no holidays for {}: add them", calendar.name(), soon);
     }
   }
 

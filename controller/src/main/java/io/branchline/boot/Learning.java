@@ -1,6 +1,5 @@
 package io.branchline.boot;
 
-import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
 import io.branchline.learn.Encapsulation;
@@ -103,7 +102,7 @@ final class Learning implements AutoCloseable {
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
     forecaster =
         new DemandForecaster(
-            DemandForecaster.resolutionFor(sampleInterval), zone, DayCalendar.weekdays());
+            DemandForecaster.resolutionFor(sampleInterval), zone, bank.calendar()::behavesLike);
   }
 
   private Optional<SiteId> siteOf(Ip address) {

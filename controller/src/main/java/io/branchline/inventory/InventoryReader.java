@@ -12,6 +12,7 @@ import io.branchline.network.Srlg;
 import io.branchline.segment.Prefix;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Bank;
+import io.branchline.site.Calendar;
 import io.branchline.site.Carrier;
 import io.branchline.site.Contract;
 import io.branchline.site.InterfaceId;
@@ -44,11 +45,12 @@ final class InventoryReader {
   private InventoryReader() {}
 
   static Inventory read(Path file) {
-    return new InventoryReader().read(YamlFile.read(file));
+    return new InventoryReader().read(YamlFile.read(file), file);
   }
 
-  private Inventory read(Fields root) {
+  private Inventory read(Fields root, Path file) {
     var zone = root.value("zone", ZoneId::of);
+    var calendar = readCalendar(root, file);
     var classes = readClasses(root);
     for (var fields : root.listFields("carriers")) {
       var carrier =
@@ -72,9 +74,19 @@ final class InventoryReader {
     }
     return root.build(() ->
         new Inventory(
-            new Bank(List.copyOf(sites.values()), List.copyOf(lines.values()), classes),
+            new Bank(List.copyOf(sites.values()), List.copyOf(lines.values()), classes, calendar),
             zone,
             access));
+  }
+
+  /** Written here, or the name of one that comes with Branchline, or of a file beside this one. */
+  private static Calendar readCalendar(Fields root, Path file) {
+    if (root.isMapping("calendar")) {
+      return CalendarFile.read(root.fields("calendar"));
+    }
+    return root.findText("calendar")
+        .map(name -> CalendarFile.read(name, file.resolveSibling("")))
+        .orElse(Calendar.WEEKDAYS);
   }
 
   private static List<TrafficClass> readClasses(Fields root) {

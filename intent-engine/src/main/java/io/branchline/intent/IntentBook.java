@@ -46,9 +46,9 @@ public final class IntentBook {
         .orElse(ServiceLevelObjective.NONE);
   }
 
-  private static boolean binds(Intent intent, ZonedDateTime moment) {
+  private boolean binds(Intent intent, ZonedDateTime moment) {
     return intent.when().isEmpty()
-        || intent.when().stream().anyMatch(schedule -> schedule.covers(moment));
+        || intent.when().stream().anyMatch(schedule -> schedule.covers(moment, bank.calendar()));
   }
 
   public PathPreference path(SiteId site, String trafficClass) {

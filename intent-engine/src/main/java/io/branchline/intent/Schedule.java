@@ -1,6 +1,7 @@
 package io.branchline.intent;
 
-import java.time.DayOfWeek;
+import io.branchline.site.Calendar;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 
@@ -16,8 +17,9 @@ public record Schedule(Days days, LocalTime from, LocalTime until) {
   /** Which days. */
   public enum Days {
     EVERY_DAY,
-    /** Monday to Friday. Public holidays are not known to this version. */
+    /** Working days by the bank's calendar. */
     BANK_DAYS,
+    /** The other days, holidays among them. */
     WEEKENDS;
 
     /** The name in files and in the API: {@code every-day}, {@code bank-days}, {@code weekends}. */
@@ -40,12 +42,11 @@ public record Schedule(Days days, LocalTime from, LocalTime until) {
           "\"" + label + "\" are no days: expected every-day, bank-days or weekends");
     }
 
-    boolean contains(DayOfWeek day) {
-      boolean weekend = day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY;
+    boolean contains(LocalDate day, Calendar calendar) {
       return switch (this) {
         case EVERY_DAY -> true;
-        case BANK_DAYS -> !weekend;
-        case WEEKENDS -> weekend;
+        case BANK_DAYS -> calendar.isWorkingDay(day);
+        case WEEKENDS -> !calendar.isWorkingDay(day);
       };
     }
   }
@@ -70,14 +71,15 @@ public record Schedule(Days days, LocalTime from, LocalTime until) {
     return "\"" + between + "\" are no hours: expected for instance 08:00-18:00";
   }
 
-  public boolean covers(ZonedDateTime moment) {
+  public boolean covers(ZonedDateTime moment, Calendar calendar) {
+    var day = moment.toLocalDate();
     var time = moment.toLocalTime();
     boolean overnight = !until.isAfter(from) && !until.equals(LocalTime.MIDNIGHT);
     if (!overnight) {
       boolean beforeEnd = until.equals(LocalTime.MIDNIGHT) || time.isBefore(until);
-      return days.contains(moment.getDayOfWeek()) && !time.isBefore(from) && beforeEnd;
+      return days.contains(day, calendar) && !time.isBefore(from) && beforeEnd;
     }
-    return !time.isBefore(from) && days.contains(moment.getDayOfWeek())
-        || time.isBefore(until) && days.contains(moment.minusDays(1).getDayOfWeek());
+    return !time.isBefore(from) && days.contains(day, calendar)
+        || time.isBefore(until) && days.contains(day.minusDays(1), calendar);
   }
 }

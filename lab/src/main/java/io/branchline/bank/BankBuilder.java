@@ -97,7 +97,7 @@ final class BankBuilder {
         plan.name(),
         plan.calendar(),
         plan.dataplane(),
-        new Bank(List.copyOf(sites.values()), lines, plan.classes()),
+        new Bank(List.copyOf(sites.values()), lines, plan.classes(), plan.calendar().days()),
         Topology.of(nodes, links),
         ports,
         demands(),

@@ -8,6 +8,7 @@ import io.branchline.bank.BankPlan.LinePlan;
 import io.branchline.bank.BankPlan.Place;
 import io.branchline.config.Fields;
 import io.branchline.config.YamlFile;
+import io.branchline.inventory.CalendarFile;
 import io.branchline.inventory.TrafficClassFields;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.DataVolume;
@@ -25,7 +26,6 @@ import io.branchline.traffic.BankCalendar;
 import io.branchline.traffic.GeneratedDemand;
 import io.branchline.traffic.Objective;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Reads a bank file. Every error names file, line and field: an unknown or missing field, a value
@@ -133,10 +132,7 @@ final class BankFile {
 
   private static BankCalendar readCalendar(Fields fields) {
     var zone = fields.value("zone", ZoneId::of);
-    var paydays = new TreeSet<>(fields.list("paydays", Integer::valueOf));
-    var holidays = new TreeSet<>(fields.list("holidays", LocalDate::parse));
-    fields.end();
-    return fields.build(() -> new BankCalendar(zone, paydays, holidays));
+    return new BankCalendar(zone, CalendarFile.read(fields));
   }
 
   private static Objective readObjective(Fields fields) {

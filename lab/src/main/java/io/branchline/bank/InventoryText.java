@@ -6,11 +6,13 @@ import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.service.MatchRule;
 import io.branchline.service.TrafficClass;
+import io.branchline.site.Calendar;
 import io.branchline.site.Line;
 import io.branchline.site.LineEnd;
 import io.branchline.site.Site;
 import io.branchline.site.Tier;
 import java.math.BigDecimal;
+import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,6 +33,7 @@ final class InventoryText {
   private String write(BankScenario scenario) {
     line("# What the bank " + scenario.name() + " has, and how its routers are reached.");
     line("zone: " + scenario.calendar().zone());
+    calendar(scenario.calendar().days());
     line("classes:");
     scenario.bank().classes().forEach(this::trafficClass);
     line("carriers:");
@@ -44,6 +47,26 @@ final class InventoryText {
     line("lines:");
     scenario.bank().lines().forEach(this::lineOf);
     return out.toString();
+  }
+
+  private void calendar(Calendar days) {
+    line("calendar:");
+    line("  name: " + quoted(days.name()));
+    line("  paydays: " + days.paydays());
+    line("  makeUpDays: " + days.makeUpDays().stream().sorted().toList());
+    line("  holidays:");
+    days.holidays().forEach((date, name) -> line("  - " + quoted(date + " " + name)));
+    line("  festivals:");
+    days.festivals().forEach(each -> line("  - " + quoted(festival(each))));
+    days.known().ifPresent(dates -> line("  known: " + dates.first() + "/" + dates.last()));
+  }
+
+  private static String festival(Calendar.Festival festival) {
+    return monthDay(festival.first()) + "/" + monthDay(festival.last()) + " " + festival.name();
+  }
+
+  private static String monthDay(MonthDay day) {
+    return "%02d-%02d".formatted(day.getMonthValue(), day.getDayOfMonth());
   }
 
   private void trafficClass(TrafficClass c) {

@@ -128,7 +128,7 @@ public final class GeneratedDemand implements DemandModel {
     if (!date.equals(day)) {
       day = date;
       for (var each : Profile.values()) {
-        dayFactor.put(each, each.ofDay(calendar, date));
+        dayFactor.put(each, each.ofDay(calendar.days(), date));
       }
     }
   }

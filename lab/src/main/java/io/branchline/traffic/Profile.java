@@ -1,5 +1,6 @@
 package io.branchline.traffic;
 
+import io.branchline.site.Calendar;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
@@ -84,7 +85,7 @@ enum Profile {
   }
 
   /** The factor of a date: working day, payday, month end. */
-  double ofDay(BankCalendar calendar, LocalDate date) {
+  double ofDay(Calendar calendar, LocalDate date) {
     double factor = calendar.isWorkingDay(date) ? 1 : dayOff;
     if (calendar.isPayday(date)) {
       factor *= payday;

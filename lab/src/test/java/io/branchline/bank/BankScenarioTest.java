@@ -1,7 +1,6 @@
 package io.branchline.bank;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,16 +17,12 @@ import io.branchline.site.InterfaceId;
 import io.branchline.site.LineId;
 import io.branchline.site.LineKind;
 import io.branchline.site.SiteId;
-import io.branchline.traffic.BankCalendar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,21 +149,6 @@ class BankScenarioTest {
   }
 
   @Test
-  void paydaysMoveToTheWorkingDayBefore() {
-    var calendar =
-        new BankCalendar(
-            ZoneId.of("Asia/Shanghai"),
-            new TreeSet<>(Set.of(10, 25)),
-            Set.of(LocalDate.of(2026, 10, 9)));
-    assertTrue(calendar.isPayday(LocalDate.of(2026, 11, 10)));
-    assertTrue(calendar.isPayday(LocalDate.of(2026, 10, 8)), "the 10th is a Saturday, the 9th off");
-    assertFalse(calendar.isPayday(LocalDate.of(2026, 10, 9)));
-    assertFalse(calendar.isPayday(LocalDate.of(2026, 10, 10)));
-    assertTrue(calendar.isMonthEnd(LocalDate.of(2026, 11, 28)));
-    assertFalse(calendar.isMonthEnd(LocalDate.of(2026, 11, 27)));
-  }
-
-  @Test
   void theControllerReadsTheInventoryAsItWasWritten(@TempDir Path folder) throws IOException {
     var access = new HashMap<NodeId, RouterAccess>();
     int port = 10_000;
@@ -182,6 +162,7 @@ class BankScenarioTest {
     }
     var file = Files.writeString(folder.resolve("i.yaml"), BANK.toInventoryYaml(access));
     var inventory = Inventory.read(file);
+    assertEquals(BANK.calendar().days(), inventory.bank().calendar());
     assertEquals(BANK.bank().sites(), inventory.bank().sites());
     assertEquals(BANK.bank().lines(), inventory.bank().lines());
     assertEquals(BANK.bank().classes(), inventory.bank().classes());

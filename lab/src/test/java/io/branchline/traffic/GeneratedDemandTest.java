@@ -197,7 +197,7 @@ class GeneratedDemandTest {
 
   @Test
   void theCalendarShowsInTheProfile() {
-    var calendar = TRUTH.calendar();
+    var calendar = TRUTH.calendar().days();
     var tuesday = LocalDate.of(2026, 11, 17);
     var payday = LocalDate.of(2026, 11, 10);
     var sunday = LocalDate.of(2026, 11, 15);

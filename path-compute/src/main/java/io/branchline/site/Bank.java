@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The bank's own record of what it has: sites, lines and traffic classes, with look-ups. */
+/**
+ * The bank's own record of what it has: sites, lines, traffic classes and its calendar, with
+ * look-ups.
+ */
 public final class Bank {
   private final Map<SiteId, Site> sites = new LinkedHashMap<>();
   private final Map<LineId, Line> lines = new LinkedHashMap<>();
@@ -18,13 +21,20 @@ public final class Bank {
   private final Map<SiteId, List<Line>> linesBySite = new HashMap<>();
   private final Map<NodeId, List<Line>> linesByRouter = new HashMap<>();
   private final Map<NodeId, Site> siteByRouter = new HashMap<>();
+  private final Calendar calendar;
+
+  /** A bank that works from Monday to Friday; otherwise as the other constructor. */
+  public Bank(List<Site> sites, List<Line> lines, List<TrafficClass> classes) {
+    this(sites, lines, classes, Calendar.WEEKDAYS);
+  }
 
   /**
    * A bank of these parts.
    *
    * @throws IllegalArgumentException when a name is repeated or a line ends at an unknown router
    */
-  public Bank(List<Site> sites, List<Line> lines, List<TrafficClass> classes) {
+  public Bank(List<Site> sites, List<Line> lines, List<TrafficClass> classes, Calendar calendar) {
+    this.calendar = calendar;
     for (var site : sites) {
       putNew(this.sites, site.id(), site);
       for (var router : site.routers()) {
@@ -77,6 +87,11 @@ public final class Bank {
   /** The traffic classes, most important first as they were declared. */
   public List<TrafficClass> classes() {
     return List.copyOf(classes.values());
+  }
+
+  /** The days on which the bank works. */
+  public Calendar calendar() {
+    return calendar;
   }
 
   public List<NodeId> routers() {
