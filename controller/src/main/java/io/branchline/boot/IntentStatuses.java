@@ -31,7 +31,7 @@ import java.util.Optional;
 final class IntentStatuses {
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
-  /** Judging may take so large a share of the time. */
+  /** Judging all intents together may take so large a share of the time. */
   private static final int ONE_IN = 20;
 
   private final SeriesStore store;
@@ -62,7 +62,7 @@ final class IntentStatuses {
     }
     var judged = judge(intent, state, clock.at(begun));
     var done = clock.real().instant();
-    var pause = Duration.between(begun, done).multipliedBy(ONE_IN);
+    var pause = Duration.between(begun, done).multipliedBy(ONE_IN * (long) state.intents().size());
     kept.keySet().retainAll(state.intents());
     kept.put(
         intent,

@@ -51,8 +51,8 @@ final class ConfigurationStore {
   private final Map<Datastore, Integer> locks = new EnumMap<>(Datastore.class);
   private @Nullable Pending pending;
 
-  /** Never changed in place: edits put a changed copy here. */
-  private DataNode candidate;
+  /** Never changed in place: edits put a changed copy here. Made when it is first asked for. */
+  private @Nullable DataNode candidate;
 
   private boolean candidateModified;
   private long trials;
@@ -60,7 +60,6 @@ final class ConfigurationStore {
   ConfigurationStore(SimulatedRouter router, ScheduledExecutorService timer) {
     this.router = router;
     this.timer = timer;
-    this.candidate = ConfigurationCodec.toData(router.running());
     var _ = router.onCommit(_ -> follow());
   }
 
@@ -74,7 +73,7 @@ final class ConfigurationStore {
   synchronized DataNode read(Datastore datastore) {
     return switch (datastore) {
       case RUNNING -> ConfigurationCodec.toData(router.running());
-      case CANDIDATE -> candidate;
+      case CANDIDATE -> candidate();
     };
   }
 
@@ -121,8 +120,17 @@ final class ConfigurationStore {
   }
 
   private void resetCandidate() {
-    candidate = ConfigurationCodec.toData(router.running());
+    candidate = null;
     candidateModified = false;
+  }
+
+  private DataNode candidate() {
+    var made = candidate;
+    if (made == null) {
+      made = ConfigurationCodec.toData(router.running());
+      candidate = made;
+    }
+    return made;
   }
 
   private void checkNotLocked(Datastore datastore, int session) throws RpcException {
@@ -143,7 +151,7 @@ final class ConfigurationStore {
       boolean testOnly)
       throws RpcException {
     checkNotLocked(Datastore.CANDIDATE, session);
-    var changed = candidate.copy();
+    var changed = candidate().copy();
     var errors = ConfigurationEdit.apply(changed, config, defaultOperation, continueOnError);
     if (!testOnly) {
       candidate = changed;
@@ -190,7 +198,7 @@ final class ConfigurationStore {
     } else if (persistId.isPresent()) {
       throw noSuchCommit(persistId.get());
     }
-    var configuration = router.faults().installed(validate(candidate));
+    var configuration = router.faults().installed(validate(candidate()));
     var before = earlier == null ? router.running() : earlier.before();
     if (earlier != null) {
       earlier.timer().cancel(false);
