@@ -174,21 +174,17 @@ class PostgresJournalTest {
   @Test
   void aNewReignWaitsForAWriteThatIsUnderWay() throws InterruptedException {
     var permit = new EpochPermit(database.permits(), epoch);
-    var writing = new CountDownLatch(1);
     var finish = new CountDownLatch(1);
     var order = new ArrayList<String>();
     var writer =
-        Thread.ofPlatform()
-            .start(() ->
-                permit.under(() -> {
-                  writing.countDown();
-                  await(finish);
-                  synchronized (order) {
-                    order.add("write");
-                  }
-                  return true;
-                }));
-    assertTrue(writing.await(5, TimeUnit.SECONDS));
+        writing(
+            permit,
+            finish,
+            () -> {
+              synchronized (order) {
+                order.add("write");
+              }
+            });
     var raising =
         Thread.ofPlatform()
             .start(() -> {
@@ -208,22 +204,30 @@ class PostgresJournalTest {
   @Test
   void aWriterThatFrozeDoesNotKeepANewReignWaiting() throws InterruptedException {
     var permit = new EpochPermit(database.permits(), epoch);
-    var writing = new CountDownLatch(1);
     var finish = new CountDownLatch(1);
-    var writer =
-        Thread.ofPlatform()
-            .start(() ->
-                permit.under(() -> {
-                  writing.countDown();
-                  await(finish);
-                  return true;
-                }));
-    assertTrue(writing.await(5, TimeUnit.SECONDS));
+    var writer = writing(permit, finish, () -> {});
     // Returns only once the database has ended the writer's transaction.
     assertEquals(epoch + 1, Epoch.raise(database.dataSource(), "a third"));
     assertTrue(writer.isAlive());
     finish.countDown();
     assertTrue(writer.join(java.time.Duration.ofSeconds(5)));
+  }
+
+  /** A thread that is in the middle of a write until it may finish it. */
+  private static Thread writing(Permit permit, CountDownLatch finish, Runnable write)
+      throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var writer =
+        Thread.ofPlatform()
+            .start(() ->
+                permit.under(() -> {
+                  begun.countDown();
+                  await(finish);
+                  write.run();
+                  return true;
+                }));
+    assertTrue(begun.await(5, TimeUnit.SECONDS));
+    return writer;
   }
 
   private static void await(CountDownLatch latch) {

@@ -8,10 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.branchline.intent.Autonomy;
 import io.branchline.journal.Draft;
 import io.branchline.journal.Entry;
-import io.branchline.journal.Head;
-import io.branchline.journal.Journal;
+import io.branchline.journal.InnerJournal;
 import io.branchline.journal.JournalUnavailableException;
-import io.branchline.journal.MemoryJournal;
 import io.branchline.journal.StaleEpochException;
 import io.branchline.metric.NetworkClock;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,8 +27,7 @@ class ControlLoopTest {
   private static final ControllerState INITIAL = ControllerState.initial(SmallBank.bank(), "hash");
 
   /** Refuses until it is told otherwise. */
-  private static final class FullJournal implements Journal {
-    private final MemoryJournal memory = new MemoryJournal();
+  private static final class FullJournal extends InnerJournal {
     private final CountDownLatch refused = new CountDownLatch(2);
     private volatile Optional<RuntimeException> refusal = Optional.empty();
 
@@ -43,21 +39,8 @@ class ControlLoopTest {
         refused.countDown();
         throw now.get();
       }
-      return memory.append(drafts);
+      return super.append(drafts);
     }
-
-    @Override
-    public Head head() {
-      return memory.head();
-    }
-
-    @Override
-    public void read(long fromSequence, Consumer<Entry> reader) {
-      memory.read(fromSequence, reader);
-    }
-
-    @Override
-    public void close() {}
   }
 
   private final FullJournal journal = new FullJournal();

@@ -8,7 +8,10 @@ import io.branchline.traffic.FluidNetwork;
 import io.branchline.traffic.GeneratedDemand;
 import io.branchline.traffic.GroundTruth;
 import io.branchline.traffic.History;
+import io.branchline.traffic.SloMinutes;
 import io.branchline.traffic.StaticQos;
+import io.branchline.traffic.TruthMinute;
+import io.branchline.traffic.TruthRecorder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ public final class FleetBench {
       "CPU time of one thread; median of 41 steps after 40 for nothing, that of the peer of 3";
 
   private static final int BRANCHES = 10_000;
+  private static final int FEW_BRANCHES = 300;
   private static final long SEED = 1;
   private static final Instant START = Instant.parse("2026-11-17T01:00:00Z");
   private static final int WARM_UP = 40;
@@ -36,7 +40,67 @@ public final class FleetBench {
   public static List<BenchRow> run(Consumer<String> progress) {
     progress.accept("a state bank of " + BRANCHES + " branches");
     var scenario = BankScenario.state(BRANCHES, SEED);
-    return fluidStep(scenario.groundTruth(), progress);
+    var rows = new ArrayList<>(fluidStep(scenario.groundTruth(), progress));
+    rows.addAll(coarseSteps(BankScenario.state(FEW_BRANCHES, SEED).groundTruth(), progress));
+    return rows;
+  }
+
+  /**
+   * An hour in which one second of every minute is stepped, as the demo does with 10,000 branches
+   * at speed 60, beside the same hour in which all are.
+   */
+  private static List<BenchRow> coarseSteps(GroundTruth truth, Consumer<String> progress) {
+    var rows = new ArrayList<BenchRow>();
+    var model = GeneratedDemand.of(truth.calendar(), truth.demands(), SEED);
+    var configurations = StaticQos.of(truth, history(model));
+    for (boolean qos : List.of(false, true)) {
+      var name = qos ? "static QoS" : "no QoS";
+      progress.accept("coarse steps, " + name);
+      var all = hour(truth, model, qos ? configurations : Map.of(), 1);
+      var few = hour(truth, model, qos ? configurations : Map.of(), 60);
+      rows.add(
+          BenchRow.besideFigure(
+              name + ", 1 s of 60 stepped: minutes that break an objective",
+              share(truth, few),
+              "%",
+              "every second stepped",
+              share(truth, all),
+              all.size() == few.size() ? "" : "not the same minutes"));
+      rows.add(
+          BenchRow.besideFigure(
+              name + ", 1 s of 60 stepped: delay p95, mean of all minutes",
+              delay(few),
+              "ms",
+              "every second stepped",
+              delay(all),
+              ""));
+    }
+    return rows;
+  }
+
+  private static List<TruthMinute> hour(
+      GroundTruth truth,
+      GeneratedDemand model,
+      Map<NodeId, RouterConfiguration> configurations,
+      int stride) {
+    var network = new FluidNetwork(truth, model.keys(), SEED);
+    configurations.forEach(network::configure);
+    return TruthRecorder.record(
+        network, model, START.getEpochSecond(), Duration.ofHours(1), stride);
+  }
+
+  private static double share(GroundTruth truth, List<TruthMinute> minutes) {
+    var judge = new SloMinutes(truth.objectives());
+    minutes.forEach(judge::add);
+    return 100.0 * judge.lost() / judge.counted();
+  }
+
+  private static double delay(List<TruthMinute> minutes) {
+    return minutes.stream().mapToDouble(TruthMinute::delayMsP95).average().orElseThrow();
+  }
+
+  private static History history(GeneratedDemand model) {
+    return History.of(model, START, Duration.ofDays(7), Duration.ofHours(6));
   }
 
   /**
@@ -47,8 +111,7 @@ public final class FleetBench {
   private static List<BenchRow> fluidStep(GroundTruth truth, Consumer<String> progress) {
     progress.accept("fluid step of three twins");
     var model = GeneratedDemand.of(truth.calendar(), truth.demands(), SEED);
-    var history = History.of(model, START, Duration.ofDays(7), Duration.ofHours(6));
-    var configurations = StaticQos.of(truth, history);
+    var configurations = StaticQos.of(truth, history(model));
     var keys = model.keys();
     var twins = twins(truth, keys, configurations);
     var kbps = new double[keys.size()];

@@ -21,7 +21,8 @@ sealed interface Condition {
   }
 
   /**
-   * The controller says this of a session of every one of the routers.
+   * The controller says this of a session of every one of the routers; of one that is wanted down,
+   * that it was so since the fault.
    *
    * @param protocol {@code netconf}, {@code gnmi}, or {@code session} for any of the two
    * @param up wanted: up, or anything else

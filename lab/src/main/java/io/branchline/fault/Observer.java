@@ -38,9 +38,11 @@ final class Observer {
    * What was before a fault.
    *
    * @param unwell lines and sessions that were not up
+   * @param sessions since when the routers' sessions were as they were, in the controller's words
    */
   record Before(
       Set<String> unwell,
+      Map<String, String> sessions,
       Set<String> plans,
       Set<String> appliedPlans,
       int sloMinutesLost,
@@ -60,6 +62,7 @@ final class Observer {
   Before before(List<Condition> conditions) {
     var running = new HashMap<NodeId, RouterConfiguration>();
     var unwell = new HashSet<String>();
+    var sessions = new HashMap<String, String>();
     var plans = new HashSet<String>();
     var applied = new HashSet<String>();
     try {
@@ -72,9 +75,15 @@ final class Observer {
             plans.addAll(plans(false));
             applied.addAll(plans(true));
           }
+          case Condition.Session session ->
+              session
+                  .routers()
+                  .forEach(router ->
+                      protocols(session)
+                          .forEach(protocol ->
+                              sessions.put(router + " " + protocol, since(router, protocol))));
           case Condition.LineHealth _,
               Condition.ClassesLeft _,
-              Condition.Session _,
               Condition.ControllerAnswers _,
               Condition.SloMinutesLost _ -> {}
         }
@@ -82,7 +91,7 @@ final class Observer {
     } catch (CommandFailed noController) {
       // Nothing that it would have said was there before.
     }
-    return new Before(unwell, plans, applied, world.sloMinutesLost(), running);
+    return new Before(unwell, sessions, plans, applied, world.sloMinutesLost(), running);
   }
 
   /** Whether it holds now. While the controller does not answer, nothing that it says holds. */
@@ -96,7 +105,8 @@ final class Observer {
             left.lines().stream().allMatch(line -> line(line).path("classes").isEmpty());
         case Condition.Session session ->
             session.routers().stream()
-                .allMatch(router -> isUp(router, session.protocol()) == session.up());
+                .allMatch(router ->
+                    session.up() ? isUp(router, session) : wasDown(router, session, before));
         case Condition.NewPlan plan ->
             !(plan.applied() ? before.appliedPlans() : before.plans())
                 .containsAll(plans(plan.applied()));
@@ -146,15 +156,34 @@ final class Observer {
     return ask("/lines/" + line);
   }
 
-  private boolean isUp(NodeId router, String protocol) {
-    var node = nodes().getOrDefault(router.value(), MissingNode.getInstance());
-    return protocol.equals("session")
-        ? isUp(node, "netconf") && isUp(node, "gnmi")
-        : isUp(node, protocol);
+  private static List<String> protocols(Condition.Session session) {
+    return session.protocol().equals("session")
+        ? List.of("netconf", "gnmi")
+        : List.of(session.protocol());
   }
 
-  private static boolean isUp(JsonNode node, String protocol) {
-    return node.path(protocol).path("state").asText().equals("up");
+  private boolean isUp(NodeId router, Condition.Session session) {
+    return protocols(session).stream().allMatch(protocol -> isUp(router, protocol));
+  }
+
+  /** One that came back between two looks is up, but since later than before the fault. */
+  private boolean wasDown(NodeId router, Condition.Session session, Before before) {
+    return protocols(session).stream()
+        .anyMatch(protocol ->
+            !isUp(router, protocol)
+                || !since(router, protocol).equals(before.sessions().get(router + " " + protocol)));
+  }
+
+  private boolean isUp(NodeId router, String protocol) {
+    return session(router, protocol).path("state").asText().equals("up");
+  }
+
+  private String since(NodeId router, String protocol) {
+    return session(router, protocol).path("since").asText();
+  }
+
+  private JsonNode session(NodeId router, String protocol) {
+    return nodes().getOrDefault(router.value(), MissingNode.getInstance()).path(protocol);
   }
 
   private Map<String, JsonNode> nodes() {

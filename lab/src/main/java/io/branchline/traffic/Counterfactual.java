@@ -9,7 +9,6 @@ import io.branchline.site.SiteId;
 import io.branchline.site.Tier;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -54,16 +53,8 @@ public final class Counterfactual {
         .map(truth.bank()::getLine)
         .filter(line -> line.branchEnd().site().equals(site))
         .forEach(line -> network.setUp(line, false));
-    var minutes = new ArrayList<TruthMinute>();
-    var recorder = new TruthRecorder(own.keys(), minutes::add);
-    var kbps = new double[own.keys().size()];
     long start = Math.ceilDiv(from.getEpochSecond(), 60) * 60;
-    for (long second = start; second < start + horizon.toSeconds(); second++) {
-      own.kbpsAt(second, kbps);
-      network.tick(second, kbps);
-      recorder.add(second, network.outcome());
-    }
-    return List.copyOf(minutes);
+    return TruthRecorder.record(network, own, start, horizon, 1);
   }
 
   private boolean concerns(NodeId router, SiteId site) {

@@ -6,6 +6,7 @@ import io.branchline.site.SiteId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,26 @@ public final class TruthRecorder {
     secondWeight = new double[n];
     delays = new double[n][samples];
     delayCount = new int[n];
+  }
+
+  /**
+   * Lets a network pass a while, however fast the machine can.
+   *
+   * @param start the first second, a multiple of {@code stride}
+   * @param stride of every so many seconds one is stepped and stands for all of them; divides 60
+   * @return its whole minutes
+   */
+  public static List<TruthMinute> record(
+      FluidNetwork network, DemandModel model, long start, Duration length, int stride) {
+    var minutes = new ArrayList<TruthMinute>();
+    var recorder = new TruthRecorder(model.keys(), stride, minutes::add);
+    var kbps = new double[model.keys().size()];
+    for (long second = start; second < start + length.toSeconds(); second += stride) {
+      model.kbpsAt(second, kbps);
+      network.tick(second, kbps, stride);
+      recorder.add(second, network.outcome());
+    }
+    return List.copyOf(minutes);
   }
 
   /** A sink that writes CSV rows, header first. */

@@ -104,12 +104,7 @@ class OverloadTest extends AgentBench {
     assertTrue(voice.report().p99DelayMicros() <= 30_000, voice.report().toString());
 
     var model = fluid();
-    long delay =
-        BANK.topology()
-            .findLink(BANK.bank().getLine(MSTP).linkId(Direction.UP))
-            .orElseThrow()
-            .delay()
-            .micros();
+    long delay = lineDelayMicros();
     for (int i = 0; i < BANK.bank().classes().size(); i++) {
       var name = after.queues().get(i).name();
       double kbps =
@@ -131,6 +126,14 @@ class OverloadTest extends AgentBench {
     double saidLoad = model.values().stream().mapToDouble(Said::kbps).sum();
     System.out.printf("load: kernel %.0f kbit/s, fluid model %.0f kbit/s%n", load, saidLoad);
     assertEquals(saidLoad, load, 0.03 * saidLoad);
+  }
+
+  private static long lineDelayMicros() {
+    return BANK.topology()
+        .findLink(BANK.bank().getLine(MSTP).linkId(Direction.UP))
+        .orElseThrow()
+        .delay()
+        .micros();
   }
 
   /** What the fluid model says of a queue. */
@@ -161,12 +164,7 @@ class OverloadTest extends AgentBench {
     var first = steady.firstEntry();
     var last = steady.lastEntry();
     double seconds = Duration.between(first.getKey(), last.getKey()).toSeconds();
-    long delay =
-        BANK.topology()
-            .findLink(BANK.bank().getLine(MSTP).linkId(Direction.UP))
-            .orElseThrow()
-            .delay()
-            .micros();
+    long delay = lineDelayMicros();
     var said = new TreeMap<String, Said>();
     for (int i = 0; i < BANK.bank().classes().size(); i++) {
       int queue = i;
