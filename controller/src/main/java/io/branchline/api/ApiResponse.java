@@ -54,6 +54,11 @@ public record ApiResponse(
     return new ApiResponse(200, text, "application/x-ndjson", Map.of());
   }
 
+  /** A CSV file, written as it is made. */
+  static ApiResponse csv(Streamed text) {
+    return new ApiResponse(200, text, "text/csv", Map.of());
+  }
+
   public ApiResponse withHeader(String name, String value) {
     var more = new HashMap<>(headers);
     more.put(name, value);

@@ -6,17 +6,13 @@ import io.branchline.loop.PeerState;
 import io.branchline.loop.PlanStatus;
 import io.branchline.loop.Protocol;
 import io.branchline.loop.SessionState;
-import io.branchline.measure.SeriesKey;
 import io.branchline.network.NodeId;
 import io.branchline.security.Permission;
 import io.branchline.service.DemandForecast;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
-import io.branchline.store.Points;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,10 +20,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the network is and does: status, sites, routers, links, lines, series and forecasts. */
+/** What the network is and does: status, sites, routers, links, lines and forecasts. */
 final class NetworkRoutes {
-  private static final Duration DEFAULT_SPAN = Duration.ofHours(6);
-
   private final ApiSources sources;
   private final Measured measured;
 
@@ -48,7 +42,6 @@ final class NetworkRoutes {
         read("/lines/{id}", "getLine", request -> ApiResponse.ok(views().line(lineOf(request)))),
         read("/lines/{id}/queues", "listQueues", this::listQueues),
         read("/lines/{id}/forecast", "getLineForecast", this::lineForecast),
-        read("/series", "getSeries", this::series),
         read("/forecasts", "getForecasts", this::forecasts),
         read(
             "/forecasts/matured",
@@ -237,57 +230,6 @@ final class NetworkRoutes {
             line.contract().committed().kbps(),
             forecast.up(),
             forecast.down()));
-  }
-
-  private record SeriesView(String name, long[] times, double[] values) {}
-
-  private record SeriesList(List<SeriesView> items, List<String> names) {}
-
-  private ApiResponse series(ApiRequest request) {
-    var names = request.queryValues("name");
-    if (names.isEmpty()) {
-      var prefix = request.queryValue("prefix").orElse("");
-      return ApiResponse.ok(
-          new SeriesList(
-              List.of(),
-              sources.series().listKeys().stream()
-                  .map(Object::toString)
-                  .filter(name -> name.startsWith(prefix))
-                  .sorted()
-                  .toList()));
-    }
-    if (names.size() > 32) {
-      throw Problem.badRequest("name", "at most 32 series in one request");
-    }
-    var to = request.queryInstant("to").orElseGet(() -> sources.clock().instant());
-    var from = request.queryInstant("from").orElseGet(() -> to.minus(DEFAULT_SPAN));
-    if (!from.isBefore(to)) {
-      throw Problem.badRequest("from", from + " is not before " + to);
-    }
-    int most = request.queryNumber("maxPoints", 1000, 1, 10_000);
-    var items = new ArrayList<SeriesView>();
-    for (var name : names) {
-      SeriesKey key;
-      try {
-        key = SeriesKey.parse(name);
-      } catch (IllegalArgumentException e) {
-        throw Problem.badRequest("name", String.valueOf(e.getMessage()));
-      }
-      items.add(view(name, thinned(sources.series().read(key, from, to), from, to, most)));
-    }
-    return ApiResponse.ok(new SeriesList(items, List.of()));
-  }
-
-  private static Points thinned(Points points, Instant from, Instant to, int most) {
-    if (points.size() <= most) {
-      return points;
-    }
-    long span = Duration.between(from, to).toMillis();
-    return points.averaged(Math.max(1, Math.ceilDiv(span, (long) most)));
-  }
-
-  private static SeriesView view(String name, Points points) {
-    return new SeriesView(name, points.times(), points.values());
   }
 
   private record Score(long scored, double mae, double naiveMae, double coverage90) {}

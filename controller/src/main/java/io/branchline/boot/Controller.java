@@ -64,6 +64,9 @@ public final class Controller implements AutoCloseable {
   /** Network time. */
   private static final Duration SCORE_EVERY = Duration.ofMinutes(30);
 
+  /** Real time. */
+  private static final Duration KEEP_EVERY = Duration.ofMinutes(1);
+
   private static final String OPERATOR = "operator";
   private static final Duration AUDIT_EVERY = Duration.ofMinutes(2);
 
@@ -103,7 +106,8 @@ public final class Controller implements AutoCloseable {
       var intents = config.intents().map(IntentReader::readAll);
       warnOfUnknownHolidays(inventory);
       Files.createDirectories(config.data());
-      var store = part(SeriesStore.open(config.data().resolve("series")));
+      var store =
+          part(SeriesStore.open(config.data().resolve("series"), config.telemetry().retention()));
       var database =
           part(
               Database.open(
@@ -181,6 +185,8 @@ public final class Controller implements AutoCloseable {
               logins.open(OPERATOR, EnumSet.allOf(Role.class)).token(),
               tls.certificateFile()));
       history.start();
+      // On a thread of its own: it goes over every series there is.
+      part(new Timer()).every(KEEP_EVERY, () -> store.maintain(clock.instant()));
       connect(inventory, database, epoch, pools, intake, learning);
     } catch (IOException | RuntimeException e) {
       close();

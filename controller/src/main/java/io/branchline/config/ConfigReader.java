@@ -2,6 +2,7 @@ package io.branchline.config;
 
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
+import io.branchline.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,15 +134,33 @@ final class ConfigReader {
 
   private ControllerConfig.Telemetry telemetry(Optional<Fields> found) {
     if (found.isEmpty()) {
-      return new ControllerConfig.Telemetry(Duration.ofSeconds(10), java.util.List.of());
+      return new ControllerConfig.Telemetry(
+          Duration.ofSeconds(10), java.util.List.of(), Retention.DEFAULT);
     }
     var fields = found.get();
     var telemetry =
         new ControllerConfig.Telemetry(
             fields.find("sampleInterval", Durations::parse).orElse(Duration.ofSeconds(10)),
-            fields.list("history", this::path));
+            fields.list("history", this::path),
+            fields.findFields("retention").map(ConfigReader::retention).orElse(Retention.DEFAULT));
     fields.end();
     return telemetry;
+  }
+
+  private static Retention retention(Fields fields) {
+    var usual = Retention.DEFAULT;
+    try {
+      var retention =
+          new Retention(
+              fields.find("raw", Durations::parse).orElse(usual.raw()),
+              fields.find("1m", Durations::parse).orElse(usual.minute()),
+              fields.find("5m", Durations::parse).orElse(usual.fiveMinutes()),
+              fields.find("1h", Durations::parse).orElse(usual.hour()));
+      fields.end();
+      return retention;
+    } catch (IllegalArgumentException e) {
+      throw fields.error("", String.valueOf(e.getMessage()));
+    }
   }
 
   private static ControllerConfig.Planning planning(Optional<Fields> found) {

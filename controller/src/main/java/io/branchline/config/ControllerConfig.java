@@ -2,6 +2,7 @@ package io.branchline.config;
 
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
+import io.branchline.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,8 +90,9 @@ public record ControllerConfig(
    *
    * @param sampleInterval network time
    * @param history CSV files of an earlier monitoring system, imported in the background
+   * @param retention how long samples and their roll-ups are kept, network time
    */
-  public record Telemetry(Duration sampleInterval, List<Path> history) {
+  public record Telemetry(Duration sampleInterval, List<Path> history, Retention retention) {
     private static final Duration FRESH = Duration.ofMinutes(3);
 
     /** Of telemetry that comes seldom, what was measured so many intervals ago still counts. */

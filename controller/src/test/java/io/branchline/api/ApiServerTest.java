@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.journal.MemoryJournal;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
 import io.branchline.security.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +97,38 @@ class ApiServerTest {
         200,
         send(to("/api/v1/session").header("Cookie", cookie.split(";", 2)[0]).GET()).statusCode());
     assertEquals(401, send(login).statusCode());
+  }
+
+  @Test
+  void aSeriesIsToldInSamplesInWindowsAndAsAFile() throws Exception {
+    var name = "line/branch-01-mstp-1/up/kbps";
+    var begin = Instant.parse("2026-03-17T09:00:00Z");
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i < 60; i++) {
+      samples.add(
+          new Sample(SeriesKey.parse(name), begin.plusSeconds(10L * i).toEpochMilli(), i + 0.5));
+    }
+    api.series.append(samples);
+    var span = "name=" + name + "&from=2026-03-17T09:00:00Z&to=2026-03-17T09:10:00Z";
+    var viewer = Set.of(Role.VIEWER);
+    var raw = json(send(as(viewer, "/series?" + span).GET()));
+    assertEquals(60, raw.at("/items/0/values").size());
+    var windows = json(send(as(viewer, "/series/rollups?step=1m&" + span).GET()));
+    assertEquals(10, windows.at("/items/0/times").size());
+    assertEquals(6, windows.at("/items/0/counts/3").asInt());
+    assertEquals(18.5, windows.at("/items/0/min/3").asDouble());
+    assertEquals(23.5, windows.at("/items/0/max/3").asDouble());
+    assertEquals(21, windows.at("/items/0/mean/3").asDouble());
+    assertEquals(23.5, windows.at("/items/0/p95/3").asDouble());
+    var file = send(as(viewer, "/series/export?" + span).GET());
+    assertEquals("text/csv", file.headers().firstValue("Content-Type").orElse(""));
+    assertTrue(
+        file.body()
+            .startsWith("time," + name + "\n2026-03-17T09:00:00Z,0.5\n2026-03-17T09:00:10Z,1.5\n"),
+        file.body());
+    assertEquals(61, file.body().lines().count());
+    assertEquals(400, send(as(viewer, "/series/rollups?step=2m&" + span).GET()).statusCode());
+    assertEquals(400, send(as(viewer, "/series/export").GET()).statusCode());
   }
 
   @Test

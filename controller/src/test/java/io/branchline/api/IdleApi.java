@@ -54,7 +54,7 @@ final class IdleApi implements AutoCloseable {
   final List<Command> commands = new ArrayList<>();
   final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
   final Path certificate;
-  private final SeriesStore series;
+  final SeriesStore series;
   private final ApiServer server;
 
   IdleApi(Path folder, Journal journal) throws Exception {

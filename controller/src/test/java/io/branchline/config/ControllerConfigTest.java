@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.branchline.segment.Dataplane;
+import io.branchline.store.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,22 @@ class ControllerConfigTest {
     assertEquals(8443, config.api().port());
     assertEquals(Dataplane.MPLS, config.planning().dataplane());
     assertEquals(Duration.ofSeconds(10), config.telemetry().sampleInterval());
+  }
+
+  @Test
+  void howLongSeriesAreKeptMayBeSaid() throws IOException {
+    assertEquals(Retention.DEFAULT, read(WHOLE).telemetry().retention());
+    var text = WHOLE.replace("history:", "retention: {raw: 14d, 1h: 4000d}, history:");
+    assertEquals(
+        new Retention(
+            Duration.ofDays(14),
+            Retention.DEFAULT.minute(),
+            Retention.DEFAULT.fiveMinutes(),
+            Duration.ofDays(4000)),
+        read(text).telemetry().retention());
+    var shorter = WHOLE.replace("history:", "retention: {5m: 100d}, history:");
+    var error = assertThrows(ConfigException.class, () -> read(shorter));
+    assertEquals("telemetry.retention", error.field());
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.branchline.bench.KernelBench;
 import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
 import io.branchline.bench.PlacementBench;
+import io.branchline.bench.StoreBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "loop, path, place, fleet, kernel (default: all)")
+      description = "loop, path, place, fleet, kernel, telemetry (default: all)")
   List<String> names = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON, too")
@@ -72,6 +73,7 @@ final class BenchCommand implements Callable<Integer> {
     how.put("place", PlacementBench.HOW);
     how.put("fleet", FleetBench.HOW);
     how.put("kernel", KernelBench.HOW);
+    how.put("telemetry", StoreBench.HOW);
     return how;
   }
 
@@ -115,6 +117,11 @@ final class BenchCommand implements Callable<Integer> {
       case "place" -> PlacementBench.run(instances, this::progress);
       case "fleet" -> FleetBench.run(this::progress);
       case "kernel" -> KernelBench.run(this::progress);
+      case "telemetry" -> {
+        try (var folder = DemoFolder.open(Optional.empty())) {
+          yield StoreBench.run(folder.path(), this::progress);
+        }
+      }
       default -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
           yield LoopBench.run(folder.path(), this::progress);

@@ -1,42 +1,44 @@
 package io.branchline.store;
 
+import java.util.Arrays;
+
 /** Reads what {@link BitWriter} wrote. */
 final class BitReader {
   private final byte[] bytes;
   private int bit;
 
-  BitReader(byte[] bytes) {
-    this.bytes = bytes;
+  /** Reads from a byte of an array on. */
+  BitReader(byte[] bytes, int from) {
+    this.bytes = Arrays.copyOf(bytes, bytes.length + BitWriter.SLACK);
+    bit = from << 3;
   }
 
   /** The next {@code width} bits, 0 to 64 of them, as the lowest bits of a long. */
   long read(int width) {
-    long value = 0;
-    int left = width;
-    while (left > 0) {
-      int free = 8 - (bit & 7);
-      int take = Math.min(free, left);
-      int part = (bytes[bit >>> 3] >>> (free - take)) & ((1 << take) - 1);
-      value = value << take | part;
-      bit += take;
-      left -= take;
+    if (width == 0) {
+      return 0;
     }
+    if (width > 56) {
+      return read(width - 32) << 32 | read(32);
+    }
+    long value = window() >>> (64 - width);
+    bit += width;
     return value;
   }
 
-  /** As {@link #read}, with the highest of the bits as the sign. */
-  long readSigned(int width) {
-    return read(width) << (64 - width) >> (64 - width);
+  /** How many ones come before the next zero, at most 8; a limit reached has no zero. */
+  int readOnes(int limit) {
+    int ones = Long.numberOfLeadingZeros(~window());
+    if (ones >= limit) {
+      bit += limit;
+      return limit;
+    }
+    bit += ones + 1;
+    return ones;
   }
 
-  /**
-   * How many ones come before the next zero, at most {@code limit}; a limit reached has no zero.
-   */
-  int readOnes(int limit) {
-    int ones = 0;
-    while (ones < limit && read(1) == 1) {
-      ones++;
-    }
-    return ones;
+  /** The next 57 bits at least, highest first. */
+  private long window() {
+    return (long) BitWriter.WORDS.get(bytes, bit >>> 3) << (bit & 7);
   }
 }

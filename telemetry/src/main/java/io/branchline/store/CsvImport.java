@@ -160,6 +160,10 @@ public final class CsvImport {
       error(1, "\"" + cells[0] + "\" is not a time: expected ISO 8601 in UTC with Z");
       return;
     }
+    if (!SeriesStore.isKept(time)) {
+      error(1, "\"" + cells[0] + "\" is too far from now to be kept");
+      return;
+    }
     for (int i = 1; i < cells.length; i++) {
       var column = columns.get(i);
       if (column.isPresent() && !cells[i].isBlank()) {

@@ -1,12 +1,12 @@
 package io.branchline.store;
 
 import io.branchline.measure.SeriesKey;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A series' last chunk, in memory while it grows. Guarded by the store's lock. */
 final class OpenChunk {
-  /** Small, so that the open chunks of many series fit in memory. */
-  static final int CAPACITY = 128;
+  /** Forty minutes at 10 s: longer ones save little and cost memory. */
+  static final int CAPACITY = 240;
 
   final int id;
   final SeriesKey key;
@@ -17,9 +17,14 @@ final class OpenChunk {
   /** Whether it has points that its copy on disk has not. */
   boolean dirty;
 
-  private long[] times = new long[4];
-  private double[] values = new double[4];
+  /** Rows of the log before this one have nothing that the copy on disk does not know. */
+  long row;
+
+  private @Nullable Chunk chunk;
   private int size;
+  private int places;
+  private long lastTime;
+  private double lastValue;
 
   OpenChunk(int id, SeriesKey key) {
     this.id = id;
@@ -30,54 +35,72 @@ final class OpenChunk {
     return size;
   }
 
+  /** The time of the first point; there is at least one. */
   long start() {
-    return times[0];
+    return filled().start();
   }
 
   long lastTime() {
-    return times[size - 1];
+    return lastTime;
   }
 
   double lastValue() {
-    return values[size - 1];
+    return lastValue;
   }
 
   Points points() {
-    return new Points(Arrays.copyOf(times, size), Arrays.copyOf(values, size));
+    return chunk == null ? Points.NONE : chunk.points();
+  }
+
+  /** As it is kept on disk; there is at least one point. */
+  byte[] toBytes(long validTo) {
+    return filled().toBytes(validTo);
+  }
+
+  private Chunk filled() {
+    if (chunk == null) {
+      throw new IllegalStateException("no open chunk of " + key);
+    }
+    return chunk;
   }
 
   void set(Points points) {
     dirty = false;
     size = points.size();
-    times = Arrays.copyOf(points.times(), Math.max(4, size));
-    values = Arrays.copyOf(points.values(), Math.max(4, size));
+    if (size == 0) {
+      chunk = null;
+      return;
+    }
+    chunk = Chunk.of(points);
+    places = chunk.places();
+    lastTime = points.times()[size - 1];
+    lastValue = points.values()[size - 1];
   }
 
   /** Drops the points: what is on disk is all there is. */
   void forget() {
     set(Points.NONE);
-    dirty = false;
     resumed = false;
   }
 
   /** Takes a point at or after the start in; the chunk must not be full. */
   void put(long time, double value) {
-    dirty = true;
-    int at = size == 0 || time > lastTime() ? size : Arrays.binarySearch(times, 0, size, time);
-    if (at >= 0 && at < size) {
-      values[at] = value;
+    var open = chunk;
+    if (open == null) {
+      // A series mostly goes on with as many places as before.
+      int fewest = places == ValueCoder.ANY ? 0 : places;
+      open = new Chunk(time, ValueCoder.placesOf(new double[] {value}, fewest));
+      chunk = open;
+      places = open.places();
+    } else if (time <= lastTime || !open.fits(value)) {
+      set(open.points().mergedWith(new Points(new long[] {time}, new double[] {value})));
+      dirty = true;
       return;
     }
-    if (size == times.length) {
-      int grown = Math.min(CAPACITY, size * 2);
-      times = Arrays.copyOf(times, grown);
-      values = Arrays.copyOf(values, grown);
-    }
-    int insert = at < 0 ? -at - 1 : at;
-    System.arraycopy(times, insert, times, insert + 1, size - insert);
-    System.arraycopy(values, insert, values, insert + 1, size - insert);
-    times[insert] = time;
-    values[insert] = value;
+    open.add(time, value);
+    dirty = true;
     size++;
+    lastTime = time;
+    lastValue = value;
   }
 }

@@ -4,44 +4,49 @@ import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.ToLongFunction;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Series on disk. A series is a row of compressed chunks, each owning the time from its first point
- * up to the next chunk's. The last chunk of each series is open in memory; what is appended is also
- * written to a log of rows, which is replayed at the next start and cut off whenever all open
- * chunks were written out. Of two points with the same time the later written stays.
+ * up to the next chunk's. The last chunk of each series is open, compressed in memory, and outlives
+ * a crash in a log of rows. Of two points with the same time the later written stays. {@link
+ * #maintain} makes the roll-ups and ends what retention does not cover.
  *
  * <p>A killed process loses nothing that {@link #append} returned from; a failing machine loses at
- * most the last second. Safe for use from several threads. Lost I/O is an {@link
- * UncheckedIOException}.
+ * most the last second. What an append that failed has brought may be there or not. Safe for use
+ * from several threads. Lost I/O is an {@link UncheckedIOException}.
  */
 public final class SeriesStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesStore.class);
-  private static final long LOG_LIMIT_BYTES = 8L << 20;
-  private static final int ROW_ENTRY_BYTES = 20;
+
+  /** How much is kept for followers that are behind. */
+  private static final long MOST_HELD_BYTES = 1L << 30;
+
+  /** Milliseconds since 1970, both ways: some 17,000 years. */
+  private static final long LATEST = 1L << 49;
 
   private final Path directory;
   private final Storage storage;
+  private final long mostHeldBytes;
+  private final RollUps rollUps;
+  private final OpenChunks chunks;
+  private final Map<String, LogFollower> followers = new HashMap<>();
   private final ScheduledExecutorService syncing =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("series-store-sync").factory());
@@ -50,64 +55,53 @@ public final class SeriesStore implements AutoCloseable {
   /** Shared by those who read from disk outside the lock; closing waits for them. */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-  private final Map<SeriesKey, OpenChunk> series = new HashMap<>();
-  private final List<OpenChunk> byId = new ArrayList<>();
-  private long nextRow;
-  private long logBytes;
+  /** What is to be written; kept when it could not be, so that nothing acknowledged is lost. */
+  private final WriteBatch batch = new WriteBatch();
+
   private boolean unsynced;
   private boolean closed;
 
-  private SeriesStore(Path directory, Storage storage) {
+  private SeriesStore(Path directory, Storage storage, Retention retention, long mostHeldBytes)
+      throws RocksDBException {
     this.directory = directory;
     this.storage = storage;
+    this.mostHeldBytes = mostHeldBytes;
+    rollUps = new RollUps(storage, retention);
+    chunks = new OpenChunks(storage, batch, rollUps);
+    chunks.replay();
+    for (var name : LogFollower.names(storage)) {
+      followers.put(name, new LogFollower(storage, name));
+    }
+  }
+
+  /** Opens the store in a directory with {@link Retention#DEFAULT}. */
+  public static SeriesStore open(Path directory) {
+    return open(directory, Retention.DEFAULT);
   }
 
   /**
    * Opens the store in a directory, which is created when it is not there, and replays its log.
    *
-   * @throws UncheckedIOException when it cannot be read, or another process has it open
+   * @throws UncheckedIOException when it cannot be read, another process has it open, or another
+   *     version of Branchline wrote it
    */
-  public static SeriesStore open(Path directory) {
+  public static SeriesStore open(Path directory, Retention retention) {
+    return open(directory, retention, MOST_HELD_BYTES);
+  }
+
+  static SeriesStore open(Path directory, Retention retention, long mostHeldBytes) {
     var storage = Storage.open(directory);
-    var store = new SeriesStore(directory, storage);
-    try (var batch = new WriteBatch()) {
-      for (var name : storage.names()) {
-        store.remember(SeriesKey.parse(name));
-      }
-      store.replayLog(batch);
+    try {
+      var store = new SeriesStore(directory, storage, retention, mostHeldBytes);
+      store.syncing.scheduleWithFixedDelay(store::sync, 1, 1, TimeUnit.SECONDS);
+      return store;
     } catch (RocksDBException e) {
       storage.close();
-      throw store.failed("read", e);
+      throw failed(directory, "read", e);
     } catch (RuntimeException e) {
       storage.close();
       throw e;
     }
-    store.syncing.scheduleWithFixedDelay(store::sync, 1, 1, TimeUnit.SECONDS);
-    return store;
-  }
-
-  private void replayLog(WriteBatch batch) throws RocksDBException {
-    var points = new HashMap<Integer, TreeMap<Long, Double>>();
-    for (var bytes : storage.logRows()) {
-      var row = ByteBuffer.wrap(bytes);
-      while (row.hasRemaining()) {
-        points
-            .computeIfAbsent(row.getInt(), id -> new TreeMap<>())
-            .put(row.getLong(), row.getDouble());
-      }
-    }
-    for (var entry : points.entrySet()) {
-      storage.merge(batch, entry.getKey(), Points.of(entry.getValue()), OpenChunk.CAPACITY);
-    }
-    storage.cutLog(batch);
-    storage.write(batch);
-  }
-
-  private OpenChunk remember(SeriesKey key) {
-    var chunk = new OpenChunk(byId.size(), key);
-    series.put(key, chunk);
-    byId.add(chunk);
-    return chunk;
   }
 
   /** Appends samples of any series, in any order; durable when it returns. */
@@ -115,70 +109,84 @@ public final class SeriesStore implements AutoCloseable {
     if (samples.isEmpty()) {
       return;
     }
-    change(batch -> {
-      var row = ByteBuffer.allocate(samples.size() * ROW_ENTRY_BYTES);
-      for (var sample : samples) {
-        var chunk = chunkOf(sample.series(), batch);
-        row.putInt(chunk.id).putLong(sample.epochMillis()).putDouble(sample.value());
-        put(chunk, sample.epochMillis(), sample.value(), batch);
-      }
-      storage.putLogRow(batch, nextRow++, row.array());
-      logBytes += row.capacity();
-      if (logBytes > LOG_LIMIT_BYTES) {
-        writeOutOpenChunks(batch);
+    for (var sample : samples) {
+      requireKept(sample.epochMillis());
+    }
+    change(() -> {
+      if (chunks.append(samples)) {
+        dropLog();
       }
     });
   }
 
-  /** Writes many points of one series at once, older or newer than what is there. */
+  /**
+   * Writes many points of one series at once, older or newer than what is there. Followers are not
+   * given them.
+   */
   public void write(SeriesKey key, Points points) {
-    change(batch -> {
-      var chunk = chunkOf(key, batch);
-      // To disk first, so that there is one place to merge with.
-      if (chunk.size() > 0) {
-        storage.putChunk(batch, chunk.id, chunk.points());
-        storage.write(batch);
-      }
-      chunk.forget();
-      storage.merge(batch, chunk.id, points, OpenChunk.CAPACITY);
-    });
+    if (points.size() == 0) {
+      return;
+    }
+    requireKept(points.times()[0]);
+    requireKept(points.times()[points.size() - 1]);
+    change(() -> chunks.merge(key, points));
+  }
+
+  /** Whether a time, in milliseconds since 1970, is near enough to be kept. */
+  static boolean isKept(long time) {
+    return Math.abs(time) <= LATEST;
+  }
+
+  private static void requireKept(long time) {
+    if (!isKept(time)) {
+      throw new IllegalArgumentException(time + " ms since 1970 is not a time that is kept");
+    }
   }
 
   /** The points from {@code from} on and before {@code to}; none for an unknown series. */
   public Points read(SeriesKey key, Instant from, Instant to) {
     use.readLock().lock();
     try {
-      return readInUse(key, from, to);
+      return view(key).map(view -> view.read(clamp(from), clamp(to))).orElse(Points.NONE);
     } finally {
       use.readLock().unlock();
     }
   }
 
-  private Points readInUse(SeriesKey key, Instant from, Instant to) {
-    long first = from.toEpochMilli();
-    long end = to.toEpochMilli();
-    Points open;
-    RocksIterator view;
-    int id;
+  /**
+   * The windows of a roll-up that begin from {@code from} on and before {@code to}. The latest ones
+   * are made from samples on the spot, so that they are there at once.
+   */
+  public Windows read(SeriesKey key, RollUp rollUp, Instant from, Instant to) {
+    long step = rollUp.stepMillis();
+    long first = Math.ceilDiv(clamp(from), step) * step;
+    long end = Math.ceilDiv(clamp(to), step) * step;
+    use.readLock().lock();
+    try {
+      return view(key)
+          .map(view -> {
+            long made = Math.clamp(view.rolledUntil(), first, Math.max(first, end));
+            var latest = Windows.of(view.read(made, end), step);
+            return storage.rollUps(rollUp).read(view.id(), first, made).mergedWith(latest);
+          })
+          .orElse(Windows.NONE);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private static long clamp(Instant time) {
+    return Math.clamp(time.getEpochSecond(), -LATEST / 1000, LATEST / 1000) * 1000
+        + time.getNano() / 1_000_000;
+  }
+
+  private Optional<SeriesView> view(SeriesKey key) {
     lock.lock();
     try {
       requireOpen();
-      var chunk = series.get(key);
-      if (chunk == null || first >= end) {
-        return Points.NONE;
-      }
-      id = chunk.id;
-      open = chunk.points();
-      view = storage.view();
+      return chunks.find(key).map(chunk -> new SeriesView(chunk, storage.chunks(), rollUps));
     } finally {
       lock.unlock();
-    }
-    // The open chunk may have an older copy on disk, under the same start.
-    long storedEnd = open.size() == 0 ? end : Math.min(end, open.times()[0]);
-    try (view) {
-      var parts = storage.read(view, id, first, end, storedEnd);
-      parts.add(open.slice(open.indexOf(first), open.indexOf(end)));
-      return Points.joined(parts);
     }
   }
 
@@ -187,14 +195,14 @@ public final class SeriesStore implements AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      var chunk = series.get(key);
-      if (chunk == null) {
-        return Optional.empty();
-      }
-      resume(chunk);
-      return chunk.size() == 0
-          ? Optional.empty()
-          : Optional.of(new Sample(key, chunk.lastTime(), chunk.lastValue()));
+      return chunks
+          .find(key)
+          .flatMap(chunk -> {
+            chunks.resume(chunk);
+            return chunk.size() == 0
+                ? Optional.empty()
+                : Optional.of(new Sample(key, chunk.lastTime(), chunk.lastValue()));
+          });
     } finally {
       lock.unlock();
     }
@@ -204,77 +212,127 @@ public final class SeriesStore implements AutoCloseable {
   public List<SeriesKey> listKeys() {
     lock.lock();
     try {
-      return byId.stream().map(chunk -> chunk.key).toList();
+      return chunks.all().stream().map(chunk -> chunk.key).toList();
     } finally {
       lock.unlock();
     }
   }
 
-  private OpenChunk chunkOf(SeriesKey key, WriteBatch batch) throws RocksDBException {
-    var known = series.get(key);
-    if (known != null) {
-      return known;
+  /**
+   * Brings roll-ups up to this network time and drops what retention does not cover any more. To be
+   * called every few minutes, from one thread; takes the lock for one series at a time.
+   */
+  public void maintain(Instant now) {
+    change(() -> rollUps.begin(now.toEpochMilli(), chunks.oldest()));
+    int made = 0;
+    while (made < rollUpsToMake()) {
+      int next = made++;
+      change(() -> rollUps.roll(batch, next, chunks::read));
     }
-    var chunk = remember(key);
-    storage.putName(batch, chunk.id, key.toString());
-    return chunk;
+    change(() -> chunks.forgetBefore(rollUps.end(batch)));
   }
 
-  private void put(OpenChunk chunk, long time, double value, WriteBatch batch)
-      throws RocksDBException {
-    resume(chunk);
-    if (chunk.size() > 0 && time < chunk.start()) {
-      // What the batch holds may be for the same chunk.
-      storage.write(batch);
-      var late = new Points(new long[] {time}, new double[] {value});
-      storage.merge(batch, chunk.id, late, OpenChunk.CAPACITY);
-      return;
-    }
-    if (chunk.size() >= OpenChunk.CAPACITY) {
-      // For a late point the later half stays open: it may still be the one that takes it.
-      var points = chunk.points();
-      int cut = time > chunk.lastTime() ? points.size() : points.size() / 2;
-      storage.putChunk(batch, chunk.id, points.slice(0, cut));
-      chunk.set(points.slice(cut, points.size()));
-      put(chunk, time, value, batch);
-      return;
-    }
-    chunk.put(time, value);
-  }
-
-  /** Goes on with the last chunk on disk. */
-  private void resume(OpenChunk chunk) {
-    if (!chunk.resumed) {
-      chunk.resumed = true;
-      chunk.set(storage.lastChunk(chunk.id));
+  /** How many series there are by now; none when all their roll-ups are made. */
+  private int rollUpsToMake() {
+    lock.lock();
+    try {
+      return rollUps.isIdle() ? 0 : chunks.all().size();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Writes out what only the log has, and cuts the log off, in one step. */
-  private void writeOutOpenChunks(WriteBatch batch) throws RocksDBException {
-    for (var chunk : byId) {
-      if (chunk.dirty) {
-        storage.putChunk(batch, chunk.id, chunk.points());
-        chunk.dirty = false;
+  /**
+   * Follows what is appended from now on, or from where a follower of this name acknowledged last.
+   */
+  public Follower follow(String name) {
+    var follower = new LogFollower[1];
+    change(() -> {
+      var known = followers.get(name);
+      follower[0] = known == null ? new LogFollower(storage, name) : known;
+      followers.put(name, follower[0]);
+      follower[0].acknowledge(batch);
+    });
+    return new Following(follower[0]);
+  }
+
+  /** Forgets a follower, so that nothing is kept for it. */
+  public void unfollow(String name) {
+    change(() -> {
+      var follower = followers.remove(name);
+      if (follower != null) {
+        follower.remove(batch);
+      }
+    });
+  }
+
+  private final class Following implements Follower {
+    private final LogFollower follower;
+
+    private Following(LogFollower follower) {
+      this.follower = follower;
+    }
+
+    @Override
+    public List<Sample> next(int least) {
+      lock.lock();
+      try {
+        requireOpen();
+        return follower.next(least, chunks);
+      } catch (RocksDBException e) {
+        throw failed(directory, "read", e);
+      } finally {
+        lock.unlock();
       }
     }
-    storage.cutLog(batch);
-    logBytes = 0;
+
+    @Override
+    public void acknowledge() {
+      change(() -> follower.acknowledge(batch));
+    }
+
+    @Override
+    public long behind() {
+      return locked(LogFollower::behind);
+    }
+
+    @Override
+    public long lost() {
+      return locked(LogFollower::lost);
+    }
+
+    private long locked(ToLongFunction<LogFollower> figure) {
+      lock.lock();
+      try {
+        return figure.applyAsLong(follower);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Drops what of the log is neither replayed nor followed. */
+  private void dropLog() throws RocksDBException {
+    storage.write(batch);
+    long followed =
+        followers.values().stream().mapToLong(LogFollower::needed).min().orElse(Long.MAX_VALUE);
+    storage.log().dropOlder(chunks.replayedFrom(), followed, mostHeldBytes);
   }
 
   private interface Change {
-    void into(WriteBatch batch) throws RocksDBException;
+    void run() throws RocksDBException;
   }
 
   private void change(Change change) {
     lock.lock();
-    try (var batch = new WriteBatch()) {
+    try {
       requireOpen();
-      change.into(batch);
+      storage.write(batch);
+      change.run();
       storage.write(batch);
       unsynced = true;
     } catch (RocksDBException e) {
-      throw failed("written", e);
+      throw failed(directory, "written", e);
     } finally {
       lock.unlock();
     }
@@ -286,7 +344,7 @@ public final class SeriesStore implements AutoCloseable {
     }
   }
 
-  private UncheckedIOException failed(String what, RocksDBException e) {
+  private static UncheckedIOException failed(Path directory, String what, RocksDBException e) {
     return new UncheckedIOException(
         "the series store in " + directory + " cannot be " + what + ": " + e.getMessage(),
         new IOException(e));
@@ -303,7 +361,7 @@ public final class SeriesStore implements AutoCloseable {
         unsynced = false;
       }
     } catch (RocksDBException e) {
-      LOG.error("{}", failed("synchronised with the disk", e).getMessage());
+      LOG.error("{}", failed(directory, "synchronised with the disk", e).getMessage());
     } finally {
       lock.unlock();
     }
@@ -314,21 +372,26 @@ public final class SeriesStore implements AutoCloseable {
     syncing.shutdown();
     use.writeLock().lock();
     lock.lock();
-    try (var batch = new WriteBatch()) {
-      if (closed) {
-        return;
+    try {
+      if (!closed) {
+        closed = true;
+        finish();
       }
-      closed = true;
-      writeOutOpenChunks(batch);
-      storage.write(batch);
-      storage.sync();
-      storage.close();
     } catch (RocksDBException e) {
-      storage.close();
-      throw failed("closed", e);
+      throw failed(directory, "closed", e);
     } finally {
       lock.unlock();
       use.writeLock().unlock();
+    }
+  }
+
+  private void finish() throws RocksDBException {
+    try (storage;
+        batch) {
+      storage.write(batch);
+      chunks.finish();
+      dropLog();
+      storage.sync();
     }
   }
 }

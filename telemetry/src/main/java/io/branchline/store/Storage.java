@@ -8,7 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -17,38 +21,63 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The store's tables in RocksDB: names of series by number, chunks by (series, time of the first
- * point), and the log of rows that open chunks are rebuilt from.
+ * The store's tables in RocksDB: names of series by number, their chunks, roll-ups, the log of rows
+ * that open chunks are rebuilt from, and a few marks.
  */
-final class Storage {
-  private static final byte[] END_OF_LOG = ByteBuffer.allocate(8).putLong(Long.MAX_VALUE).array();
+final class Storage implements AutoCloseable {
+  /** What the tables look like; another number is another form. */
+  private static final long FORMAT = 2;
+
+  private static final String FORMAT_MARK = "format";
+
+  private static final String NAMES = "names";
+  private static final String MARKS = "marks";
+  private static final String ROLL_UP = "rollup-";
+  private static final String LOG = "log-";
 
   private final Path directory;
   private final RocksDB db;
-  private final ColumnFamilyHandle chunks;
   private final ColumnFamilyHandle names;
-  private final ColumnFamilyHandle log;
+  private final ColumnFamilyHandle marks;
+  private final ChunkTable chunks;
+  private final Map<RollUp, RollUpTable> rollUps = new EnumMap<>(RollUp.class);
+  private final RowLog log;
   private final WriteOptions writing = new WriteOptions();
   private final List<AbstractNativeReference> natives;
 
   private Storage(
       Path directory,
       RocksDB db,
-      List<ColumnFamilyHandle> families,
-      List<AbstractNativeReference> natives) {
+      Map<String, ColumnFamilyHandle> families,
+      ColumnFamilyOptions logOptions,
+      List<AbstractNativeReference> natives)
+      throws RocksDBException {
     this.directory = directory;
     this.db = db;
     this.natives = natives;
-    chunks = families.get(0);
-    names = families.get(1);
-    log = families.get(2);
+    chunks = new ChunkTable(db, take(families, "default"));
+    names = take(families, NAMES);
+    marks = take(families, MARKS);
+    for (var rollUp : RollUp.values()) {
+      rollUps.put(rollUp, new RollUpTable(db, take(families, ROLL_UP + rollUp.label()), rollUp));
+    }
+    var generations = new TreeMap<Long, ColumnFamilyHandle>();
+    for (var family : families.entrySet()) {
+      generations.put(
+          Long.parseLong(family.getKey().substring(LOG.length()), 16), family.getValue());
+    }
+    log = new RowLog(db, generations, logOptions);
+  }
+
+  private static ColumnFamilyHandle take(Map<String, ColumnFamilyHandle> families, String name) {
+    return Objects.requireNonNull(families.remove(name), name);
   }
 
   static Storage open(Path directory) {
@@ -56,29 +85,54 @@ final class Storage {
     var natives = new ArrayList<AbstractNativeReference>();
     try {
       Files.createDirectories(directory);
+      var present = familiesIn(directory);
+      var wanted = new ArrayList<String>(List.of("default", NAMES, MARKS));
+      for (var rollUp : RollUp.values()) {
+        wanted.add(ROLL_UP + rollUp.label());
+      }
+      boolean isNew = present.isEmpty();
+      present.stream().filter(name -> name.startsWith(LOG)).forEach(wanted::add);
+      if (!wanted.containsAll(present) || (!isNew && !present.contains(MARKS))) {
+        throw new IOException(
+            "it was written by another version of Branchline; move it away to begin a new one");
+      }
       var options =
           new DBOptions()
               .setCreateIfMissing(true)
               .setCreateMissingColumnFamilies(true)
               .setMaxTotalWalSize(64L << 20)
               .setKeepLogFileNum(2);
-      natives.add(options);
-      var descriptors = new ArrayList<ColumnFamilyDescriptor>();
-      for (var name : new String[] {"default", "names", "log"}) {
-        var filter = new BloomFilter(10);
-        var family =
-            new ColumnFamilyOptions()
-                .setWriteBufferSize(8L << 20)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
-                .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter));
-        natives.add(filter);
-        natives.add(family);
-        descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), family));
+      var filter = new BloomFilter(10);
+      var tables =
+          new ColumnFamilyOptions()
+              .setWriteBufferSize(8L << 20)
+              .setCompressionType(CompressionType.LZ4_COMPRESSION)
+              .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
+              .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter));
+      // A generation of the log is dropped as a whole: sorting it again would be for nothing.
+      var logs =
+          new ColumnFamilyOptions()
+              .setWriteBufferSize(8L << 20)
+              .setCompressionType(CompressionType.LZ4_COMPRESSION)
+              .setDisableAutoCompactions(true)
+              .setLevel0SlowdownWritesTrigger(1 << 20)
+              .setLevel0StopWritesTrigger(1 << 20);
+      natives.addAll(List.of(options, filter, tables, logs));
+      var descriptors =
+          wanted.stream()
+              .map(name ->
+                  new ColumnFamilyDescriptor(
+                      name.getBytes(UTF_8), name.startsWith(LOG) ? logs : tables))
+              .toList();
+      var handles = new ArrayList<ColumnFamilyHandle>();
+      var db = RocksDB.open(options, directory.toString(), descriptors, handles);
+      var families = new TreeMap<String, ColumnFamilyHandle>();
+      for (int i = 0; i < handles.size(); i++) {
+        families.put(wanted.get(i), handles.get(i));
       }
-      var families = new ArrayList<ColumnFamilyHandle>();
-      var db = RocksDB.open(options, directory.toString(), descriptors, families);
-      return new Storage(directory, db, families, natives);
+      var storage = new Storage(directory, db, families, logs, natives);
+      storage.checkFormat();
+      return storage;
     } catch (IOException | RocksDBException e) {
       natives.forEach(AbstractNativeReference::close);
       var reason = String.valueOf(e.getMessage());
@@ -90,6 +144,47 @@ final class Storage {
                   : " cannot be opened: " + reason),
           e instanceof IOException io ? io : new IOException(e));
     }
+  }
+
+  private static List<String> familiesIn(Path directory) throws RocksDBException {
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      return List.of();
+    }
+    try (var options = new Options()) {
+      return RocksDB.listColumnFamilies(options, directory.toString()).stream()
+          .map(name -> new String(name, UTF_8))
+          .toList();
+    }
+  }
+
+  private void checkFormat() throws RocksDBException, IOException {
+    long format = mark(FORMAT_MARK, 0);
+    if (format == 0) {
+      try (var batch = new WriteBatch()) {
+        putMark(batch, FORMAT_MARK, FORMAT);
+        write(batch);
+      }
+    } else if (format != FORMAT) {
+      close();
+      throw new IOException(
+          "it has format " + format + ", this version of Branchline writes " + FORMAT);
+    }
+  }
+
+  ChunkTable chunks() {
+    return chunks;
+  }
+
+  RollUpTable rollUps(RollUp rollUp) {
+    var table = rollUps.get(rollUp);
+    if (table == null) {
+      throw new IllegalStateException("no table of " + rollUp);
+    }
+    return table;
+  }
+
+  RowLog log() {
+    return log;
   }
 
   /** Series names in the order of their numbers, which count from 0. */
@@ -106,103 +201,57 @@ final class Storage {
     return found;
   }
 
-  /** The log's rows, oldest first. */
-  List<byte[]> logRows() {
-    var found = new ArrayList<byte[]>();
-    try (var rows = db.newIterator(log)) {
-      for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-        found.add(rows.value());
+  void putName(WriteBatch batch, int id, String name) throws RocksDBException {
+    batch.put(names, ByteBuffer.allocate(4).putInt(id).array(), name.getBytes(UTF_8));
+  }
+
+  /** A number that was kept under a name. */
+  long mark(String name, long otherwise) throws RocksDBException {
+    var bytes = db.get(marks, name.getBytes(UTF_8));
+    return bytes == null ? otherwise : ByteBuffer.wrap(bytes).getLong();
+  }
+
+  /** What the names of marks that begin so end with. */
+  List<String> marks(String prefix) {
+    var found = new ArrayList<String>();
+    try (var rows = db.newIterator(marks)) {
+      for (rows.seek(prefix.getBytes(UTF_8)); rows.isValid(); rows.next()) {
+        var name = new String(rows.key(), UTF_8);
+        if (!name.startsWith(prefix)) {
+          break;
+        }
+        found.add(name.substring(prefix.length()));
       }
     }
     return found;
   }
 
-  void putName(WriteBatch batch, int id, String name) throws RocksDBException {
-    batch.put(names, ByteBuffer.allocate(4).putInt(id).array(), name.getBytes(UTF_8));
+  void putMark(WriteBatch batch, String name, long value) throws RocksDBException {
+    batch.put(marks, name.getBytes(UTF_8), ByteBuffer.allocate(8).putLong(value).array());
   }
 
-  void putLogRow(WriteBatch batch, long number, byte[] row) throws RocksDBException {
-    batch.put(log, ByteBuffer.allocate(8).putLong(number).array(), row);
+  void removeMark(WriteBatch batch, String name) throws RocksDBException {
+    batch.delete(marks, name.getBytes(UTF_8));
   }
 
-  void cutLog(WriteBatch batch) throws RocksDBException {
-    batch.deleteRange(log, new byte[8], END_OF_LOG);
-  }
-
-  void putChunk(WriteBatch batch, int id, Points points) throws RocksDBException {
-    batch.put(chunks, chunkKey(id, points.times()[0]), ChunkCodec.encode(points));
-  }
-
-  /** The last chunk of a series; empty points when there is none. */
-  Points lastChunk(int id) {
-    try (var stored = db.newIterator(chunks)) {
-      stored.seekForPrev(chunkKey(id, Long.MAX_VALUE));
-      return isOf(stored, id) ? ChunkCodec.decode(stored.value()) : Points.NONE;
-    }
-  }
-
-  /** Merges points into the chunks that own their times, in pieces of at most {@code limit}. */
-  void merge(WriteBatch batch, int id, Points points, int limit) throws RocksDBException {
-    try (var stored = db.newIterator(chunks)) {
-      for (int i = 0; i < points.size(); ) {
-        long time = points.times()[i];
-        stored.seekForPrev(chunkKey(id, time));
-        var owner = isOf(stored, id) ? ChunkCodec.decode(stored.value()) : Points.NONE;
-        stored.seek(chunkKey(id, time + 1));
-        int end = isOf(stored, id) ? points.indexOf(startOf(stored)) : points.size();
-        var merged = owner.mergedWith(points.slice(i, end));
-        for (int from = 0; from < merged.size(); from += limit) {
-          putChunk(batch, id, merged.slice(from, Math.min(merged.size(), from + limit)));
-        }
-        i = end;
-      }
-    }
-  }
-
-  /** A view of all chunks as they are now; the caller closes it. */
-  RocksIterator view() {
-    return db.newIterator(chunks);
-  }
-
-  /** The points of {@code [from, to)} that a view's chunks with a start before {@code end} hold. */
-  List<Points> read(RocksIterator view, int id, long from, long to, long end) {
-    var parts = new ArrayList<Points>();
-    view.seekForPrev(chunkKey(id, from));
-    if (!isOf(view, id)) {
-      view.seek(chunkKey(id, from));
-    }
-    for (; isOf(view, id) && startOf(view) < end; view.next()) {
-      var points = ChunkCodec.decode(view.value());
-      parts.add(points.slice(points.indexOf(from), points.indexOf(to)));
-    }
-    return parts;
-  }
-
-  private static byte[] chunkKey(int id, long time) {
-    // The flipped sign makes times before 1970 sort first.
-    return ByteBuffer.allocate(12).putInt(id).putLong(time ^ Long.MIN_VALUE).array();
-  }
-
-  private static boolean isOf(RocksIterator stored, int id) {
-    return stored.isValid() && ByteBuffer.wrap(stored.key()).getInt() == id;
-  }
-
-  private static long startOf(RocksIterator stored) {
-    return ByteBuffer.wrap(stored.key()).getLong(4) ^ Long.MIN_VALUE;
-  }
-
+  /** Writes what is in the batch, in one step; a batch that could not be written stays as it is. */
   void write(WriteBatch batch) throws RocksDBException {
-    db.write(writing, batch);
-    batch.clear();
+    if (batch.count() > 0) {
+      db.write(writing, batch);
+      batch.clear();
+    }
   }
 
   void sync() throws RocksDBException {
     db.syncWal();
   }
 
-  void close() {
+  @Override
+  public void close() {
     chunks.close();
+    rollUps.values().forEach(RollUpTable::close);
     names.close();
+    marks.close();
     log.close();
     db.close();
     writing.close();

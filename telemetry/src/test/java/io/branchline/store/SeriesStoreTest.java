@@ -1,5 +1,6 @@
 package io.branchline.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,19 +11,28 @@ import io.branchline.measure.SeriesKey;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 class SeriesStoreTest {
   private static final Instant FIRST = Instant.EPOCH.minusSeconds(1_000_000);
   private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
 
   @TempDir Path directory;
 
@@ -94,6 +104,181 @@ class SeriesStoreTest {
     try (var store = SeriesStore.open(directory)) {
       assertEquals(Points.of(expected), store.read(key(0), FIRST, END));
     }
+  }
+
+  @Test
+  void aMachineThatFailsLosesNoMoreThanTheEndOfTheLog() throws Exception {
+    long seed = 11;
+    var random = new Random(seed);
+    int rows = 3000;
+    var original = directory.resolve("original");
+    try (var store = SeriesStore.open(original)) {
+      for (int i = 0; i < rows; i++) {
+        store.append(List.of(new Sample(key(0), i, i), new Sample(key(1), i, -i)));
+      }
+      for (int cut = 0; cut < 60; cut++) {
+        var copy = directory.resolve("copy-" + cut);
+        Files.createDirectory(copy);
+        try (var files = Files.list(original)) {
+          for (var file : files.toList()) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+          }
+        }
+        // RocksDB's own log, in which appended rows are until they are written out.
+        Path wal;
+        try (var files = Files.list(copy)) {
+          wal =
+              files
+                  .filter(file -> file.toString().endsWith(".log"))
+                  .max(Comparator.comparing(Path::toString))
+                  .orElseThrow();
+        }
+        try (var channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
+          channel.truncate(random.nextLong(channel.size() + 1));
+        }
+        try (var torn = SeriesStore.open(copy)) {
+          int kept = torn.read(key(0), FIRST, END).size();
+          assertEquals(kept, torn.read(key(1), FIRST, END).size(), "seed " + seed);
+          for (int i = 0; i < kept; i++) {
+            assertEquals(i, torn.read(key(0), FIRST, END).times()[i], "seed " + seed);
+          }
+          torn.append(List.of(new Sample(key(0), rows, 7)));
+          assertEquals(kept + 1, torn.read(key(0), FIRST, END).size());
+        }
+      }
+    }
+  }
+
+  @Test
+  void rollUpsAreWhatTheSamplesSayWheneverTheyCame() {
+    long seed = 5;
+    var random = new Random(seed);
+    var expected = new ArrayList<TreeMap<Long, Double>>();
+    for (int s = 0; s < 4; s++) {
+      expected.add(new TreeMap<>());
+    }
+    var start = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    long now = start;
+    for (int restart = 0; restart < 4; restart++) {
+      try (var store = SeriesStore.open(directory)) {
+        for (int round = 0; round < 3000; round++) {
+          now += 30_000;
+          var batch = new ArrayList<Sample>();
+          for (int s = 0; s < 3; s++) {
+            // Some come hours or days late, where roll-ups are made already.
+            long time = random.nextInt(50) == 0 ? random.nextLong(start, now) : now;
+            double value = random.nextInt(1_000_000) / 1000.0;
+            batch.add(new Sample(key(s), time, value));
+            expected.get(s).put(time, value);
+          }
+          store.append(batch);
+          if (round % 100 == 0) {
+            store.maintain(Instant.ofEpochMilli(now));
+          }
+        }
+        if (restart == 2) {
+          var history = new TreeMap<Long, Double>();
+          for (long time = start; time < now; time += 900_000) {
+            history.put(time, random.nextInt(1000) / 10.0);
+          }
+          store.write(key(3), Points.of(history));
+          expected.get(3).putAll(history);
+        }
+        for (int s = 0; s < expected.size(); s++) {
+          for (var rollUp : RollUp.values()) {
+            assertWindows(
+                expected.get(s), rollUp, store.read(key(s), rollUp, FIRST, END), "seed " + seed);
+          }
+        }
+      }
+    }
+  }
+
+  /** Counted anew, window by window. */
+  private static void assertWindows(
+      TreeMap<Long, Double> values, RollUp rollUp, Windows windows, String message) {
+    long step = rollUp.step().toMillis();
+    var byWindow = new TreeMap<Long, List<Double>>();
+    values.forEach((time, value) ->
+        byWindow
+            .computeIfAbsent(Math.floorDiv(time, step) * step, w -> new ArrayList<>())
+            .add(value));
+    assertArrayEquals(
+        byWindow.keySet().stream().mapToLong(Long::longValue).toArray(), windows.times(), message);
+    int i = 0;
+    for (var window : byWindow.values()) {
+      window.sort(null);
+      assertEquals(window.size(), windows.counts()[i], message);
+      assertEquals(window.getFirst(), windows.min()[i], message);
+      assertEquals(window.getLast(), windows.max()[i], message);
+      double mean = window.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      assertEquals(mean, windows.mean()[i], 1e-5, message);
+      double p95 = windows.p95()[i];
+      long within = window.stream().filter(value -> value <= p95).count();
+      long below = window.stream().filter(value -> value < p95).count();
+      assertTrue(within >= 0.95 * window.size() && below < 0.95 * window.size(), message);
+      i++;
+    }
+  }
+
+  @Test
+  void eachRollUpOutlivesTheFinerOne() {
+    var retention =
+        new Retention(
+            Duration.ofDays(14), Duration.ofDays(30), Duration.ofDays(60), Duration.ofDays(300));
+    var begin = Instant.parse("2026-01-01T00:00:00Z");
+    var now = begin.plus(Duration.ofDays(365));
+    try (var store = SeriesStore.open(directory, retention)) {
+      for (var time = begin; time.isBefore(now); time = time.plus(Duration.ofDays(1))) {
+        var day = new TreeMap<Long, Double>();
+        for (int i = 0; i < 96; i++) {
+          day.put(time.plus(Duration.ofMinutes(15L * i)).toEpochMilli(), i / 8.0);
+        }
+        store.write(key(0), Points.of(day));
+        store.maintain(time.plus(Duration.ofDays(1)));
+      }
+      assertKept(store.read(key(0), FIRST, END).times()[0], now, 14, 7);
+      for (var rollUp : RollUp.values()) {
+        var windows = store.read(key(0), rollUp, FIRST, END);
+        int days = (int) retention.of(rollUp).toDays();
+        assertKept(windows.times()[0], now, days, (int) Math.max(1, rollUp.spanMillis() / DAY));
+        // What is left has no holes: there is a sample in a window at least every 15 minutes.
+        for (int i = 1; i < windows.size(); i++) {
+          long step = Math.max(900_000, rollUp.step().toMillis());
+          assertEquals(step, windows.times()[i] - windows.times()[i - 1]);
+        }
+      }
+
+      // History for a time whose samples are gone only fills windows that there are none of.
+      var before = store.read(key(0), RollUp.HOUR, FIRST, END);
+      var late = now.minus(Duration.ofDays(100)).toEpochMilli();
+      store.write(key(0), new Points(new long[] {late}, new double[] {1e6}));
+      store.write(key(1), new Points(new long[] {late}, new double[] {5}));
+      assertEquals(before, store.read(key(0), RollUp.HOUR, FIRST, END));
+      assertEquals(1, store.read(key(1), RollUp.HOUR, FIRST, END).size());
+    }
+    try (var store = SeriesStore.open(directory, retention)) {
+      assertKept(store.read(key(0), FIRST, END).times()[0], now, 100, 7);
+      store.maintain(now.plusSeconds(1));
+      assertKept(store.read(key(0), FIRST, END).times()[0], now, 14, 7);
+    }
+  }
+
+  private static void assertKept(long oldest, Instant now, int days, int slackDays) {
+    long age = now.toEpochMilli() - oldest;
+    assertTrue(age >= (days - 1) * DAY && age <= (days + slackDays) * DAY, age / DAY + " days");
+  }
+
+  @Test
+  void aStoreOfAnotherVersionIsLeftAlone() throws Exception {
+    RocksDB.loadLibrary();
+    try (var options = new Options().setCreateIfMissing(true);
+        var db = RocksDB.open(options, directory.toString())) {
+      db.put(new byte[] {1}, new byte[] {2});
+    }
+    var error = assertThrows(UncheckedIOException.class, () -> SeriesStore.open(directory));
+    var message = String.valueOf(error.getMessage());
+    assertTrue(message.contains("another version of Branchline"), message);
   }
 
   @Test

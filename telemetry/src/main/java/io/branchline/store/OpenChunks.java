@@ -1,0 +1,269 @@
+package io.branchline.store;
+
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The last chunk of each series, and how it gets to disk. What is appended goes into the log at
+ * once; with every sample a part of the open chunks is written out, a round of all of them for
+ * {@link #SAMPLES_A_CHUNK} samples each, and what the log holds from before a round is not replayed
+ * after it. Guarded by the store's lock.
+ */
+final class OpenChunks {
+  private static final int SAMPLES_A_CHUNK = 16;
+
+  /** A round begins when the log has grown by so much. */
+  private static final long LEAST_LOG_BYTES = 2L << 20;
+
+  private static final String REPLAY_FROM = "replay-from";
+
+  private final Storage storage;
+  private final WriteBatch batch;
+  private final RollUps rollUps;
+  private final Map<SeriesKey, OpenChunk> series = new HashMap<>();
+  private final List<OpenChunk> byId = new ArrayList<>();
+  private final Row row = new Row();
+
+  /** The next of the round; as many as there are series between rounds. */
+  private int next;
+
+  /** Samples that the round was not gone on with for yet. */
+  private long owed;
+
+  /** The first row that the round may not write out … */
+  private long roundFrom;
+
+  /** … and the first that only the log may have. */
+  private long replayedFrom;
+
+  private boolean inRound = true;
+
+  /** Loads the names; {@link #replay} is next. */
+  OpenChunks(Storage storage, WriteBatch batch, RollUps rollUps) {
+    this.storage = storage;
+    this.batch = batch;
+    this.rollUps = rollUps;
+    for (var name : storage.names()) {
+      remember(SeriesKey.parse(name));
+    }
+  }
+
+  /** Takes in what only the log has, and begins a generation of it. */
+  void replay() throws RocksDBException {
+    replayedFrom = storage.mark(REPLAY_FROM, 0);
+    storage.log().read(replayedFrom, this::replay);
+    storage.log().rotate();
+    roundFrom = storage.log().next();
+  }
+
+  private boolean replay(long number, byte[] bytes) throws RocksDBException {
+    var samples = new ArrayList<Sample>();
+    Row.read(
+        bytes,
+        (id, time, value) -> {
+          var chunk = byId.get(id);
+          resume(chunk);
+          if (number >= chunk.row) {
+            samples.add(new Sample(chunk.key, time, value));
+          }
+        });
+    for (var sample : samples) {
+      put(chunkOf(sample.series()), sample.epochMillis(), sample.value(), number);
+    }
+    rollLate();
+    storage.write(batch);
+    return true;
+  }
+
+  Optional<OpenChunk> find(SeriesKey key) {
+    return Optional.ofNullable(series.get(key));
+  }
+
+  /** All, by their numbers. */
+  List<OpenChunk> all() {
+    return byId;
+  }
+
+  SeriesKey key(int id) {
+    return byId.get(id).key;
+  }
+
+  private OpenChunk remember(SeriesKey key) {
+    var chunk = new OpenChunk(byId.size(), key);
+    series.put(key, chunk);
+    byId.add(chunk);
+    return chunk;
+  }
+
+  private OpenChunk chunkOf(SeriesKey key) throws RocksDBException {
+    var known = series.get(key);
+    if (known != null) {
+      return known;
+    }
+    var chunk = remember(key);
+    storage.putName(batch, chunk.id, key.toString());
+    return chunk;
+  }
+
+  /** Appends samples, and says whether a round ended with them. */
+  boolean append(List<Sample> samples) throws RocksDBException {
+    var log = storage.log();
+    // Of an append that failed.
+    row.take();
+    for (var sample : samples) {
+      var chunk = chunkOf(sample.series());
+      row.add(chunk.id, sample.epochMillis(), sample.value());
+      put(chunk, sample.epochMillis(), sample.value(), log.next());
+    }
+    log.put(batch, row.take());
+    rollLate();
+    return writeOutSome(samples.size());
+  }
+
+  /** Merges many points of one series with what there is. */
+  void merge(SeriesKey key, Points points) throws RocksDBException {
+    var chunk = chunkOf(key);
+    // To disk first, so that there is one place to merge with.
+    long number = storage.log().next();
+    writeOut(chunk, number);
+    storage.write(batch);
+    chunk.forget();
+    storage.chunks().merge(batch, chunk.id, points, OpenChunk.CAPACITY, number);
+    rollUps.late(chunk.id, points.times()[0], points.times()[points.size() - 1]);
+    rollLate();
+  }
+
+  private void put(OpenChunk chunk, long time, double value, long number) throws RocksDBException {
+    resume(chunk);
+    rollUps.late(chunk.id, time, time);
+    if (chunk.size() > 0 && time < chunk.start()) {
+      // What the batch holds may be for the same chunk.
+      storage.write(batch);
+      var late = new Points(new long[] {time}, new double[] {value});
+      storage.chunks().merge(batch, chunk.id, late, OpenChunk.CAPACITY, 0);
+      return;
+    }
+    if (chunk.size() > 0
+        && (chunk.size() >= OpenChunk.CAPACITY
+            || ChunkTable.week(time) != ChunkTable.week(chunk.start()))) {
+      // For a late point the later half stays open: it may still be the one that takes it.
+      var points = chunk.points();
+      int cut = time > chunk.lastTime() ? points.size() : points.size() / 2;
+      var full = Chunk.of(points.slice(0, cut));
+      storage.chunks().put(batch, chunk.id, chunk.start(), full.toBytes(number));
+      chunk.set(points.slice(cut, points.size()));
+      chunk.dirty = true;
+      put(chunk, time, value, number);
+      return;
+    }
+    chunk.put(time, value);
+  }
+
+  /** Goes on with the last chunk on disk. */
+  void resume(OpenChunk chunk) {
+    if (!chunk.resumed) {
+      chunk.resumed = true;
+      storage
+          .chunks()
+          .last(chunk.id)
+          .ifPresent(stored -> {
+            chunk.set(stored.points());
+            chunk.row = stored.row();
+          });
+    }
+  }
+
+  /** The points of {@code [from, to)} of a series, on disk and open. */
+  Points read(int id, long from, long to) {
+    return new SeriesView(byId.get(id), storage.chunks(), rollUps).read(from, to);
+  }
+
+  private void rollLate() throws RocksDBException {
+    if (rollUps.hasLate()) {
+      storage.write(batch);
+      rollUps.rollLate(batch, this::read);
+    }
+  }
+
+  /** The time of the oldest point; a time that never comes when there is none. */
+  long oldest() {
+    long oldest = storage.chunks().begin().orElse(Long.MAX_VALUE);
+    for (var chunk : byId) {
+      oldest = chunk.size() > 0 ? Math.min(oldest, chunk.start()) : oldest;
+    }
+    return oldest;
+  }
+
+  /** Forgets points from before a time: they are gone from disk. */
+  void forgetBefore(long time) {
+    for (var chunk : byId) {
+      if (chunk.size() > 0 && chunk.lastTime() < time) {
+        chunk.forget();
+      }
+    }
+  }
+
+  private void writeOut(OpenChunk chunk, long number) throws RocksDBException {
+    if (chunk.size() > 0) {
+      storage.chunks().put(batch, chunk.id, chunk.start(), chunk.toBytes(number));
+    }
+    chunk.dirty = false;
+  }
+
+  /** Goes on with the round as far as these samples pay for it; whether it ended. */
+  private boolean writeOutSome(int samples) throws RocksDBException {
+    var log = storage.log();
+    if (next >= byId.size()) {
+      boolean ended = inRound;
+      if (ended) {
+        inRound = false;
+        endRound();
+      }
+      if (log.bytes() >= LEAST_LOG_BYTES) {
+        log.rotate();
+        roundFrom = log.next();
+        next = 0;
+        owed = 0;
+        inRound = true;
+      }
+      return ended;
+    }
+    owed += samples;
+    for (; owed >= SAMPLES_A_CHUNK && next < byId.size(); owed -= SAMPLES_A_CHUNK) {
+      var chunk = byId.get(next++);
+      if (chunk.dirty) {
+        writeOut(chunk, log.next());
+      }
+    }
+    return false;
+  }
+
+  /** Writes all of them out. */
+  void finish() throws RocksDBException {
+    storage.log().rotate();
+    roundFrom = storage.log().next();
+    for (var chunk : byId) {
+      if (chunk.dirty) {
+        writeOut(chunk, roundFrom);
+      }
+    }
+    endRound();
+  }
+
+  private void endRound() throws RocksDBException {
+    replayedFrom = roundFrom;
+    storage.putMark(batch, REPLAY_FROM, replayedFrom);
+  }
+
+  /** Rows before this one are not needed any more: chunks on disk know all that is in them. */
+  long replayedFrom() {
+    return replayedFrom;
+  }
+}

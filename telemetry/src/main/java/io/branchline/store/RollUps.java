@@ -1,0 +1,143 @@
+package io.branchline.store;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Makes roll-ups from samples, in blocks of four hours that are over for a while, and knows how far
+ * they are made. What comes later for a block that was made has it made again. Samples that
+ * retention ended are not there to be counted again: what comes for their time only fills windows
+ * that there were none of. Guarded by the store's lock.
+ */
+final class RollUps {
+  private static final long BLOCK = Duration.ofHours(4).toMillis();
+  private static final long LAG = Duration.ofMinutes(10).toMillis();
+  private static final String ROLLED_UNTIL = "rolled-until";
+  private static final String RAW_FROM = "raw-from";
+
+  private final Storage storage;
+  private final Retention retention;
+  private final Map<Integer, Range> late = new HashMap<>();
+
+  /** All series are rolled up to here … */
+  private long rolledUntil;
+
+  /** … and those with numbers below {@code next} up to the target. */
+  private long target;
+
+  private int next;
+  private long from;
+  private long now;
+
+  /** Samples before this are not kept. */
+  private long rawFrom;
+
+  private record Range(long first, long last) {}
+
+  /** Reads the samples of {@code [from, to)} of a series. */
+  interface Reader {
+    Points read(int id, long from, long to);
+  }
+
+  RollUps(Storage storage, Retention retention) throws RocksDBException {
+    this.storage = storage;
+    this.retention = retention;
+    rolledUntil = storage.mark(ROLLED_UNTIL, Long.MIN_VALUE);
+    target = rolledUntil;
+    rawFrom = storage.mark(RAW_FROM, Long.MIN_VALUE);
+  }
+
+  /** How far a series' roll-ups are made. */
+  long until(int id) {
+    return id < next ? target : rolledUntil;
+  }
+
+  /**
+   * Begins a pass over all series.
+   *
+   * @param networkTime what is the present
+   * @param oldest the time of the oldest sample
+   */
+  void begin(long networkTime, long oldest) {
+    now = networkTime;
+    target = Math.max(rolledUntil, Math.floorDiv(now - LAG, BLOCK) * BLOCK);
+    from = Math.max(rolledUntil, Math.floorDiv(Math.min(oldest, target), BLOCK) * BLOCK);
+    next = 0;
+  }
+
+  /** Whether there is nothing to do for any series. */
+  boolean isIdle() {
+    return from >= target;
+  }
+
+  /** Makes what is missing of one series; they come in the order of their numbers. */
+  void roll(WriteBatch batch, int id, Reader reader) throws RocksDBException {
+    make(batch, id, from, target, reader);
+    next = id + 1;
+  }
+
+  /**
+   * Ends a pass, and what is kept no longer.
+   *
+   * @return samples before this time are gone
+   */
+  long end(WriteBatch batch) throws RocksDBException {
+    rolledUntil = target;
+    next = 0;
+    storage.putMark(batch, ROLLED_UNTIL, rolledUntil);
+    long cutoff = Math.min(now - retention.raw().toMillis(), rolledUntil);
+    rawFrom = Math.max(rawFrom, ChunkTable.week(cutoff) * ChunkTable.WEEK);
+    storage.putMark(batch, RAW_FROM, rawFrom);
+    storage.chunks().deleteBefore(batch, rawFrom);
+    for (var rollUp : RollUp.values()) {
+      storage.rollUps(rollUp).deleteBefore(batch, now - retention.of(rollUp).toMillis());
+    }
+    return rawFrom;
+  }
+
+  /** Notes samples from {@code first} to {@code last}, which may be of blocks that were made. */
+  void late(int id, long first, long last) {
+    long until = until(id);
+    if (first < until) {
+      late.merge(
+          id,
+          new Range(first, Math.min(last, until - 1)),
+          (one, other) ->
+              new Range(Math.min(one.first, other.first), Math.max(one.last, other.last)));
+    }
+  }
+
+  boolean hasLate() {
+    return !late.isEmpty();
+  }
+
+  /** Makes the blocks again that late samples belong to; the samples are written. */
+  void rollLate(WriteBatch batch, Reader reader) throws RocksDBException {
+    for (var entry : late.entrySet()) {
+      long first = Math.floorDiv(entry.getValue().first, BLOCK) * BLOCK;
+      long end = Math.floorDiv(entry.getValue().last, BLOCK) * BLOCK + BLOCK;
+      make(batch, entry.getKey(), first, end, reader);
+    }
+    late.clear();
+  }
+
+  /** Week by week, so that little is in memory; a week's samples are all kept or none. */
+  private void make(WriteBatch batch, int id, long first, long end, Reader reader)
+      throws RocksDBException {
+    for (long at = first; at < end; ) {
+      long until = Math.min(end, (ChunkTable.week(at) + 1) * ChunkTable.WEEK);
+      var points = reader.read(id, at, until);
+      if (points.size() > 0) {
+        for (var rollUp : RollUp.values()) {
+          var windows = Windows.of(points, rollUp.stepMillis());
+          storage.rollUps(rollUp).merge(batch, id, windows, at >= rawFrom);
+        }
+        storage.write(batch);
+      }
+      at = until;
+    }
+  }
+}
