@@ -65,15 +65,29 @@ final class TelemetryIntake implements TelemetrySource.Sink {
         : ": " + known.gnmi().reason();
   }
 
-  /** Reports why sources that are not connected are not. */
+  /**
+   * Reports why sources that are not connected are not, and that those are again which were away
+   * for too short a time to be silent.
+   */
   void look(List<SourceStatus> sources) {
     for (var source : sources) {
       var session = loop.state().routers().get(source.node());
-      if (source.state() == SourceStatus.State.CONNECTING
-          && session != null
-          && session.gnmi().state() != SessionState.STALE
-          && !source.reason().isEmpty()) {
-        report(source.node(), SessionState.DOWN, source.reason());
+      if (session == null) {
+        continue;
+      }
+      var known = session.gnmi().state();
+      switch (source.state()) {
+        case CONNECTING -> {
+          if (known != SessionState.STALE && !source.reason().isEmpty()) {
+            report(source.node(), SessionState.DOWN, source.reason());
+          }
+        }
+        case CONNECTED -> {
+          if (known == SessionState.DOWN) {
+            report(source.node(), SessionState.UP, "");
+          }
+        }
+        case STALE -> {}
       }
     }
   }
