@@ -65,7 +65,7 @@ import java.util.TreeMap;
  *   b-r1 --line b-2--+
  * </pre>
  */
-final class SmallBank {
+public final class SmallBank {
   static final SiteId DC = new SiteId("dc");
   static final NodeId HUB = new NodeId("dc-r1");
 
@@ -74,7 +74,7 @@ final class SmallBank {
   private SmallBank() {}
 
   /** Always the same one: two states compare their banks. */
-  static Bank bank() {
+  public static Bank bank() {
     return BANK;
   }
 
