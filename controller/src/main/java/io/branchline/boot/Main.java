@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.cli.AnomaliesCommand;
 import io.branchline.cli.BoundCommand;
 import io.branchline.cli.IntentCommand;
 import io.branchline.cli.JournalCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
       JournalCommand.class,
       PlaceCommand.class,
       BoundCommand.class,
-      PathCommand.class
+      PathCommand.class,
+      AnomaliesCommand.class
     })
 public final class Main {
   private Main() {}

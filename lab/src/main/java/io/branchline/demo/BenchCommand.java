@@ -1,6 +1,7 @@
 package io.branchline.demo;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.branchline.bench.AnomalyBench;
 import io.branchline.bench.BenchPage;
 import io.branchline.bench.BenchReport;
 import io.branchline.bench.BenchRow;
@@ -44,7 +45,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "loop, path, place, fleet, kernel, telemetry (default: all)")
+      description = "loop, path, place, fleet, kernel, telemetry, anomalies (default: all)")
   List<String> names = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON, too")
@@ -59,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--instances",
       paramLabel = "FOLDER",
-      description = "REPETITA files for place (default: ${DEFAULT-VALUE})",
+      description =
+          "REPETITA files for place; measured series lie beside it (default: ${DEFAULT-VALUE})",
       defaultValue = "../shared/data/te")
   Path instances = Path.of("");
 
@@ -74,6 +76,7 @@ final class BenchCommand implements Callable<Integer> {
     how.put("fleet", FleetBench.HOW);
     how.put("kernel", KernelBench.HOW);
     how.put("telemetry", StoreBench.HOW);
+    how.put("anomalies", AnomalyBench.HOW);
     return how;
   }
 
@@ -122,6 +125,7 @@ final class BenchCommand implements Callable<Integer> {
           yield StoreBench.run(folder.path(), this::progress);
         }
       }
+      case "anomalies" -> AnomalyBench.run(instances.resolveSibling("traffic"), this::progress);
       default -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
           yield LoopBench.run(folder.path(), this::progress);

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Divides time into bins (the resolution of forecasts) and tells each bin's slot in the usual week,
  * in local time and with the calendar's say on which days are alike. Used by one thread.
  */
-final class WeekClock {
+public final class WeekClock {
   static final long DAY_SECONDS = 86_400;
   private static final long HOUR_SECONDS = 3600;
 
@@ -27,7 +27,7 @@ final class WeekClock {
   private long offsetHour = Long.MIN_VALUE;
   private long offsetSeconds;
 
-  WeekClock(Duration resolution, Duration slot, ZoneId zone, DayCalendar calendar) {
+  public WeekClock(Duration resolution, Duration slot, ZoneId zone, DayCalendar calendar) {
     binSeconds = resolution.toSeconds();
     slotSeconds = slot.toSeconds();
     if (binSeconds <= 0 || slotSeconds % binSeconds != 0 || DAY_SECONDS % slotSeconds != 0) {
@@ -40,30 +40,30 @@ final class WeekClock {
     Arrays.fill(likes, DayOfWeek.MONDAY);
   }
 
-  long binSeconds() {
+  public long binSeconds() {
     return binSeconds;
   }
 
-  int binsPerDay() {
+  public int binsPerDay() {
     return (int) (DAY_SECONDS / binSeconds);
   }
 
-  int slotsPerDay() {
+  public int slotsPerDay() {
     return (int) (DAY_SECONDS / slotSeconds);
   }
 
   /** The bin that holds a moment. */
-  long bin(Instant time) {
+  public long bin(Instant time) {
     return Math.floorDiv(time.getEpochSecond(), binSeconds);
   }
 
   /** The slot that holds a bin, counted through all time. */
-  long slotNumber(long bin) {
+  public long slotNumber(long bin) {
     return Math.floorDiv(local(bin), slotSeconds);
   }
 
   /** The slot of the usual week that holds a bin: its day's number times slots a day, and on. */
-  int slotOfWeek(long bin) {
+  public int slotOfWeek(long bin) {
     long local = local(bin);
     int slotOfDay = (int) (Math.floorMod(local, DAY_SECONDS) / slotSeconds);
     return (dayLike(bin).getValue() - 1) * slotsPerDay() + slotOfDay;
