@@ -165,7 +165,7 @@ async function seePlan(site) {
   const id = (await page.locator('main h1').textContent()).replace('Plan ', '');
   const plan = await api(`/plans/${encodeURIComponent(id)}`);
   if (plan.units?.length) {
-    const unit = page.locator('main button[aria-expanded]').first();
+    const unit = page.locator('main li > button[aria-expanded]').first();
     if ((await unit.getAttribute('aria-expanded')) === 'false') await press(unit);
     await until('configuration changes are shown', async () => (await page.locator('main .changes li').count()) > 0);
   }
