@@ -8,8 +8,8 @@ import java.util.List;
  * How finely a demo goes: what a bank of a hundred routers affords at any speed is too much for ten
  * thousand at sixty seconds a second.
  *
- * @param leadIn real time before the network's begins: for routers to be taken under control and
- *     history to be learnt
+ * @param leadIn real time before the network's begins: for history to be learnt, routers to
+ *     be taken under control and the first plan to be carried out
  * @param stride every so many seconds of network time one is stepped and stands for all
  * @param sampleInterval of telemetry, network time
  * @param planEvery planning rounds, network time
@@ -58,8 +58,8 @@ record Pace(
   /** Of the history, and the start of the controller's process. */
   private static final Duration LEARNING_TAKES = Duration.ofSeconds(30);
 
-  /** Routers that come under control in a second of real time. */
-  private static final int TAKEN_A_SECOND = 60;
+  /** Routers that come under control and carry their first plan out in a second of real time. */
+  private static final int TAKEN_A_SECOND = 30;
 
   /** The pace of a bank at a speed. */
   static Pace of(BankScenario scenario, double speed) {
