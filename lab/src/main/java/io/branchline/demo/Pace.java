@@ -8,8 +8,8 @@ import java.util.List;
  * How finely a demo goes: what a bank of a hundred routers affords at any speed is too much for ten
  * thousand at sixty seconds a second.
  *
- * @param leadIn real time before the network's begins: for history to be learnt, routers to
- *     be taken under control and the first plan to be carried out
+ * @param leadIn real time before the network's begins: for history to be learnt, routers to be
+ *     taken under control and the first plan to be carried out
  * @param stride every so many seconds of network time one is stepped and stands for all
  * @param sampleInterval of telemetry, network time
  * @param planEvery planning rounds, network time

@@ -197,8 +197,8 @@ public final class FluidNetwork {
   }
 
   /**
-   * Lets one second pass that stands for several: routers count it so many times. What waits at its
-   * end waits at the start of the next one.
+   * Lets several seconds pass in one step: in each of them as much is offered as in the one that is
+   * given, and queues fill for so long.
    */
   void tick(long second, double[] kbps, int times) {
     span = times;
@@ -315,22 +315,23 @@ public final class FluidNetwork {
     }
     server.arrived[control] = CONTROL_BYTES;
     var link = links[l];
-    double waitingControl = link.backlog[control] + CONTROL_BYTES;
+    double waitingControl = link.backlog[control] / span + CONTROL_BYTES;
     double loss = conditions.loss(l);
     server.serve(
         link,
         queues[l],
         conditions.bytesPerSecond(l, second),
         loss,
-        conditions.delayMillis(l, second));
+        conditions.delayMillis(l, second),
+        span);
     link.sent(control, span * waitingControl * server.sentShare[control], 1, CONTROL_PACKET);
     link.dropped(control, span * waitingControl * server.droppedShare[control], 1, CONTROL_PACKET);
     for (var hop : hops) {
       int q = hop.flow.queue;
-      double all = hop.backlog + hop.arrival;
+      double all = hop.backlog / span + hop.arrival;
       double out = all * server.sentShare[q];
       double drop = all * server.droppedShare[q];
-      hop.backlog = Math.max(0, all - out - drop);
+      hop.backlog = span * Math.max(0, all - out - drop);
       link.sent(q, span * out, hop.wireFactor, index.packetBytes[q]);
       link.dropped(q, span * drop, hop.wireFactor, index.packetBytes[q]);
       double sent = out / hop.wireFactor;

@@ -1,8 +1,10 @@
 package io.branchline.traffic;
 
 /**
- * Serves the queues of one sending interface for one second. What it works out stays readable until
- * the next call: the shares of what waited that were sent and dropped.
+ * Serves the queues of one sending interface for one second, or for several in which as much comes
+ * every second. What it works out stays readable until the next call: the shares of what waited
+ * that were sent and dropped. Amounts are those of a second; of what waited before, and of the
+ * buffers, each second of several has its part.
  */
 final class LineServer {
   /** A burst that is not over within a second is backlog. */
@@ -33,7 +35,7 @@ final class LineServer {
   }
 
   /**
-   * Serves one second.
+   * Serves {@code span} seconds.
    *
    * @param lineBytes what the line carries in this second; 0 when it is down, which empties the
    *     queues
@@ -41,15 +43,20 @@ final class LineServer {
    * @param fixedMillis delay of the line itself
    */
   void serve(
-      LinkState link, LinkQueues shape, double lineBytes, double lineLoss, double fixedMillis) {
+      LinkState link,
+      LinkQueues shape,
+      double lineBytes,
+      double lineLoss,
+      double fixedMillis,
+      double span) {
     double capacity = shape.capacity(lineBytes);
     for (int q = 0; q < waiting.length; q++) {
-      waiting[q] = link.backlog[q] + arrived[q];
+      waiting[q] = link.backlog[q] / span + arrived[q];
     }
     shape.serve(waiting, capacity, served);
-    drop(shape, lineBytes > 0);
+    drop(shape, lineBytes > 0, span);
     for (int q = 0; q < waiting.length; q++) {
-      double rest = Math.max(0, waiting[q] - served[q] - dropped[q]);
+      double rest = span * Math.max(0, waiting[q] - served[q] - dropped[q]);
       depth[q] = (link.backlog[q] + rest) / 2;
       link.backlog[q] = rest;
       link.depthSum[q] += depth[q];
@@ -57,34 +64,39 @@ final class LineServer {
       sentShare[q] = waiting[q] > 0 ? served[q] / waiting[q] : 0;
       droppedShare[q] = waiting[q] > 0 ? dropped[q] / waiting[q] : 0;
     }
-    report(link, shape, capacity, lineLoss, fixedMillis);
+    report(link, shape, capacity, lineLoss, fixedMillis, span);
   }
 
   /** What does not fit into the buffers; a first-in first-out queue has one for all. */
-  private void drop(LinkQueues shape, boolean up) {
+  private void drop(LinkQueues shape, boolean up, double span) {
     if (shape.fifo) {
       double left = 0;
       for (int q = 0; q < waiting.length; q++) {
         left += waiting[q] - served[q];
       }
-      double over = Math.max(0, left - (up ? shape.buffer[0] : 0));
+      double over = Math.max(0, left - (up ? shape.buffer[0] / span : 0));
       for (int q = 0; q < waiting.length; q++) {
         dropped[q] = left > 0 ? (waiting[q] - served[q]) * over / left : 0;
       }
     } else {
       for (int q = 0; q < waiting.length; q++) {
-        dropped[q] = Math.max(0, waiting[q] - served[q] - (up ? shape.buffer[q] : 0));
+        dropped[q] = Math.max(0, waiting[q] - served[q] - (up ? shape.buffer[q] / span : 0));
       }
     }
   }
 
   private void report(
-      LinkState link, LinkQueues shape, double capacity, double lineLoss, double fixedMillis) {
+      LinkState link,
+      LinkQueues shape,
+      double capacity,
+      double lineLoss,
+      double fixedMillis,
+      double span) {
     double allServed = sum(served);
     double allDepth = sum(depth);
-    double allWait = waited(link.waitOfAll, sum(arrived), allServed, sum(dropped));
+    double allWait = waited(link.waitOfAll, sum(arrived), allServed, sum(dropped), span);
     for (int q = 0; q < waiting.length; q++) {
-      double wait = waited(link.waits[q], arrived[q], served[q], dropped[q]);
+      double wait = waited(link.waits[q], arrived[q], served[q], dropped[q], span);
       double burst = 0;
       double packet = index.packetBytes[q];
       if (capacity > 0 && shape.fifo) {
@@ -106,8 +118,13 @@ final class LineServer {
   }
 
   /** What is dropped beyond what arrived had waited before. */
-  private static double waited(WaitCurve curve, double arrived, double sent, double dropped) {
-    return curve.pass(Math.max(0, arrived - dropped), sent, Math.max(0, dropped - arrived));
+  private static double waited(
+      WaitCurve curve, double arrived, double sent, double dropped, double span) {
+    return span
+        * curve.pass(
+            span * Math.max(0, arrived - dropped),
+            span * sent,
+            span * Math.max(0, dropped - arrived));
   }
 
   /**

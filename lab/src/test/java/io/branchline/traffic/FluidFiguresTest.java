@@ -1,13 +1,14 @@
 package io.branchline.traffic;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.bank.BankScenario;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -62,24 +63,40 @@ class FluidFiguresTest {
   }
 
   @Test
-  void aSecondThatStandsForTwentyIsCountedTwentyTimes() {
+  void aStepOfTwentySecondsDoesWhatTwentyStepsDo() {
     var model = GeneratedDemand.of(TRUTH.calendar(), TRUTH.demands(), 11);
     var one = new FluidNetwork(TRUTH, model.keys(), 11);
     var twenty = new FluidNetwork(TRUTH, model.keys(), 11);
     var kbps = new double[model.keys().size()];
     model.kbpsAt(START.getEpochSecond(), kbps);
-    for (int t = 0; t < 3; t++) {
-      one.tick(START.getEpochSecond() + 20L * t, kbps);
-      twenty.tick(START.getEpochSecond() + 20L * t, kbps, 20);
+    // Enough that some lines are full.
+    Arrays.setAll(kbps, d -> 2.5 * kbps[d]);
+    for (int second = 0; second < 60; second++) {
+      one.tick(START.getEpochSecond() + second, kbps);
     }
+    for (int step = 0; step < 3; step++) {
+      twenty.tick(START.getEpochSecond() + 20L * step, kbps, 20);
+    }
+    int full = 0;
     for (int l = 0; l < one.links.length; l++) {
-      for (int q = 0; q < one.links[l].sentBytes.length; q++) {
-        double sent = one.links[l].sentBytes[q];
-        assertEquals(20 * sent, twenty.links[l].sentBytes[q], 1e-9 * (1 + 20 * sent));
-        assertEquals(one.links[l].backlog[q], twenty.links[l].backlog[q]);
+      var line = one.index.line[l];
+      // What a radio line carries differs from second to second.
+      if (line != null && !line.encrypted()) {
+        double waits = Arrays.stream(one.links[l].backlog).sum();
+        full += waits > 0 ? 1 : 0;
+        assertEquals(waits, Arrays.stream(twenty.links[l].backlog).sum(), 1e-6 * (1 + waits));
+        for (int q = 0; q < one.links[l].sentBytes.length; q++) {
+          double sent = one.links[l].sentBytes[q];
+          assertEquals(sent, twenty.links[l].sentBytes[q], 0.02 * (1 + sent), "queue " + q);
+        }
+        if (waits > 0) {
+          int control = one.index.controlQueue;
+          double delay = one.links[l].delayMillis[control];
+          assertEquals(delay, twenty.links[l].delayMillis[control], 0.02 * delay);
+        }
       }
     }
-    assertArrayEquals(one.outcome().delivered, twenty.outcome().delivered);
+    assertTrue(full > 5, full + " lines are full");
   }
 
   /** What happens in the run, by second. */
