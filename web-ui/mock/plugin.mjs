@@ -37,6 +37,14 @@ function why(subject) {
   return `Nothing had to change at ${subject}: no objective was broken and none is expected to be through 15:40.`;
 }
 
+function score(line, period, now) {
+  const parts = [
+    { measure: 'availability', points: 40, most: 40, badMinutes: 0, worst: 100, limit: 99.9, unit: '%', evidence: 'down in 0 of 600 known minutes: 100.000 % up, 99.900 % promised' },
+    { measure: 'delay', points: 13.6, most: 20, badMinutes: 48, worst: 31.2, limit: 12, unit: 'ms', evidence: 'above 12.0 ms in 48 of 600 judged minutes, at worst 31.2 ms' },
+  ];
+  return { line, carrier: 'First', period, start: network.iso(now - 3_600_000), points: 93.6, knownShare: 1, parts, shared: [] };
+}
+
 function answer(method, path, query, body) {
   const now = network.networkTime();
   const [room, id, verb] = path.split('/').slice(1).map(decodeURIComponent);
@@ -47,6 +55,9 @@ function answer(method, path, query, body) {
   if (room === 'classes') return ok({ items: CLASSES.map((name, index) => ({ name, color: 100 + 10 * index, priority: index + 1, dscp: [46 - index] })) });
   if (room === 'intents') return ok({ items: intents });
   if (room === 'forecasts') return ok({ items: [], score: { scored: 48_210, mae: 61, naiveMae: 104, coverage90: 0.912 } });
+  if (room === 'alarms') return ok({ items: [{ policy: 'congested', severity: 'major', line: 'branch-12-mstp-1', direction: 'down', since: network.iso(now - 900_000), raised: network.iso(now - 600_000), stale: false, evidence: 'usage 93.1 % (limit 90.0 %), queue depth 41200 bytes (limit 20000 bytes)' }] });
+  if (room === 'anomalies') return ok({ judgedSeries: 1296, leftSeries: 0, items: [{ series: 'demand/branch-07/office/dc-a/down', type: 'drop', start: network.iso(now - 1_200_000), value: 210, expected: 1630 }] });
+  if (room === 'scores') return ok({ items: [score(query.get('line'), query.get('period'), now)] });
   if (room === 'why') return ok({ subject: query.get('subject'), text: why(query.get('subject')), entries: [412, 415] });
   if (room === 'series') {
     const [from, to] = ['from', 'to'].map((name) => Date.parse(query.get(name)));

@@ -123,7 +123,9 @@ class Live {
     stream.onerror = () => (this.connected = false);
     stream.addEventListener('missed', () => this.#soon('all', () => this.refresh(true)));
     stream.addEventListener('plan', () => this.#soon('decisions', () => this.#load('decisions')));
-    stream.addEventListener('line', () => this.#soon('figures', () => this.#load('figures')));
+    for (const name of ['line', 'alarm', 'anomaly']) {
+      stream.addEventListener(name, () => this.#soon('figures', () => this.#load('figures')));
+    }
     for (const name of ['status', 'session']) {
       stream.addEventListener(name, () => this.#soon('status', () => this.#load('status')));
     }

@@ -100,6 +100,10 @@ export const api = {
   intents: () => all<Intent>('/intents'),
   /** How earlier forecasts came true; no site is called that, so that the answer has no forecasts in it. */
   forecastScore: async () => (await call<Schemas['Forecasts']>('GET', '/forecasts?site=-')).score,
+  alarms: async () => (await call<{ items: Schemas['Alarm'][] }>('GET', '/alarms')).items,
+  anomalies: async () => (await call<Schemas['Anomalies']>('GET', '/anomalies')).items,
+  score: async (line: string, period: Schemas['Score']['period']) =>
+    (await call<Schemas['ScorePage']>('GET', `/scores?line=${encodeURIComponent(line)}&period=${period}`)).items[0],
   why: (subject: string) => call<Why>('GET', `/why?subject=${encodeURIComponent(subject)}`),
   /** Samples between two network times, thinned to what a chart can show. */
   series: async (names: string[], from: Date, to: Date) => {

@@ -1,6 +1,6 @@
 /** Small answers of a controller, and one that gives them: for tests only. */
 import { vi } from 'vitest';
-import type { Intent, Line, LineForecast, Plan, PlanDetail, Queue, Session, Site, Status } from './api';
+import type { Intent, Line, LineForecast, Plan, PlanDetail, Queue, Schemas, Session, Site, Status } from './api';
 
 export const NOW = '2026-11-23T02:00:00Z';
 
@@ -57,6 +57,19 @@ export const queues: Queue[] = (['up', 'down'] as const).flatMap((direction) => 
 const band = { q05: [3000, 3500, 3200], q50: [4000, 4500, 4200], q95: [5000, 5500, 5200] };
 export const forecast: LineForecast = { line: 'branch-12-mstp-1', origin: NOW, stepSeconds: 300, capacityKbps: 8000, up: band, down: band };
 
+export const score: Schemas['Score'] = {
+  line: 'branch-12-mstp-1', carrier: 'c1', period: 'day', start: '2026-11-22T16:00:00Z', points: 87.6, knownShare: 1,
+  parts: [
+    { measure: 'availability', points: 40, most: 40, badMinutes: 0, worst: 100, limit: 99.9, unit: '%', evidence: 'down in 0 of 600 known minutes' },
+    { measure: 'delay', points: 7.6, most: 20, badMinutes: 93, worst: 41, limit: 20, unit: 'ms', evidence: 'above 20 ms in 93 of 600 judged minutes' },
+  ],
+  shared: [{ risk: 'duct suzhou-west', lines: 4, sameSite: ['branch-12-mstp-2'], failedTogether: [] }],
+};
+
+export const alarm: Schemas['Alarm'] = {
+  policy: 'congested', severity: 'major', line: 'branch-12-mstp-1', direction: 'down', since: NOW, raised: NOW, stale: false, evidence: 'usage 93 % (limit 90 %)',
+};
+
 type Answer = unknown | ((body: unknown) => unknown);
 
 /** An answer that is an error, as RFC 9457 writes it. */
@@ -72,6 +85,7 @@ export function controller(answers: Record<string, Answer> = {}) {
     'GET /plans': { items: plans }, 'GET /intents': { items: intents }, 'GET /classes': { items: ['voice', 'production', 'video'].map((name) => ({ name })) },
     'GET /plans/p-7': plan, 'GET /why': { subject: 'branch-12', text: 'Nothing had to change.', entries: [4] },
     'GET /lines/branch-12-mstp-1/queues': { items: queues }, 'GET /lines/branch-12-mstp-1/forecast': forecast, 'GET /series': { items: [] },
+    'GET /scores': { items: [score] }, 'GET /alarms': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
   };
   const fetch = vi.fn(async (address: string, init?: { method?: string; body?: string }) => {
     const path = address.replace('/api/v1', '').replace(/\?.*/, '');

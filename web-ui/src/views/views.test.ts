@@ -2,7 +2,7 @@ import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { live } from '../app/live.svelte';
 import { place } from '../app/place.svelte';
-import { controller, FakeEvents, plan, plans, Refusal, sites, status } from '../client/fixtures';
+import { alarm, controller, FakeEvents, NOW, plan, plans, Refusal, score, sites, status } from '../client/fixtures';
 import App from '../app/App.svelte';
 import Intents from './Intents.svelte';
 import Overview from './Overview.svelte';
@@ -81,6 +81,19 @@ describe('overview', () => {
     expect((await screen.findByTitle('Of 1,200 forecasts that came due')).textContent).toMatch(/held 91 %, error 0.50 of naive/);
   });
 
+  it('shows alarms and anomalies that go on, and leads to their branch', async () => {
+    const items = [
+      { series: 'demand/branch-11/voice/dc-a/up', type: 'drop', start: NOW, value: 20, expected: 100 },
+      { series: 'demand/branch-12/voice/dc-a/up', type: 'spike', start: NOW, end: NOW, value: 200, expected: 100 },
+    ];
+    await open({ 'GET /alarms': { items: [alarm] }, 'GET /anomalies': { judgedSeries: 2, leftSeries: 0, items } });
+    render(Overview);
+    await screen.findByText('1 alarms, 1 anomalies');
+    expect(screen.getByText('20 where 100 kbit/s were expected')).toBeTruthy();
+    await fireEvent.click(screen.getByText('usage 93 % (limit 90 %)'));
+    expect(location.hash).toBe('#/site/branch-12/branch-12-mstp-1');
+  });
+
   it('never shows a stale line as a healthy one', async () => {
     await open();
     render(Overview);
@@ -102,6 +115,23 @@ describe('a branch', () => {
     expect(mobile).toContain('stale');
     expect(mobile).toContain('100 / 250 GB');
     expect(mobile).toContain('standby');
+  });
+
+  it('shows how well a line keeps its contract, where it lost points, and what it shares', async () => {
+    await open({ 'GET /scores': { items: [score] } });
+    render(SitePanel, { site: branch });
+    const box = await screen.findByRole('region', { name: 'Score' });
+    await waitFor(() => expect(box.textContent?.replace(/\s+/g, ' ')).toContain('this day88'));
+    expect(box.textContent).toContain('−12 today for delay: above 20 ms in 93 of 600 judged minutes');
+    expect(box.textContent).toContain('shares duct suzhou-west with branch-12-mstp-2 of the same branch');
+  });
+
+  it('says that a score is not known', async () => {
+    const { points: _, ...unknown } = score;
+    await open({ 'GET /scores': { items: [unknown] } });
+    render(SitePanel, { site: branch });
+    const box = await screen.findByRole('region', { name: 'Score' });
+    await waitFor(() => expect(box.textContent).toContain('not known'));
   });
 
   it('shows load, forecast and queues of the chosen line', async () => {

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * @param lineForecast the load that the outlook means for each line under the present placement
  * @param explain the sentences behind {@code why}; empty when the subject is unknown
  * @param intentStatus what was measured against what an intent wants
+ * @param judgements scores, alarms and anomalies
  */
 public record ApiSources(
     Supplier<ControllerState> state,
@@ -45,7 +46,8 @@ public record ApiSources(
     Supplier<String> maturedForecasts,
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,
-    Function<Intent, JudgedIntent> intentStatus) {
+    Function<Intent, JudgedIntent> intentStatus,
+    Judgements judgements) {
 
   /**
    * What the controller is busy with.

@@ -43,6 +43,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -104,7 +105,6 @@ public final class Controller implements AutoCloseable {
               .orElseGet(() -> NetworkClock.real(real));
       var inventory = Inventory.read(config.inventory());
       var intents = config.intents().map(IntentReader::readAll);
-      warnOfUnknownHolidays(inventory);
       Files.createDirectories(config.data());
       var store =
           part(SeriesStore.open(config.data().resolve("series"), config.telemetry().retention()));
@@ -146,6 +146,7 @@ public final class Controller implements AutoCloseable {
               config.telemetry().fresh(),
               learning::outlook);
       var hub = new EventHub();
+      var judging = part(Judging.of(config, store, inventory, clock, learning, hub));
       var pools = part(new EffectPools(planning));
       loop =
           part(
@@ -160,12 +161,19 @@ public final class Controller implements AutoCloseable {
             all.forEach(intent ->
                 require(new Command.ApplyIntent("configuration", intent, Optional.empty()))));
       }
-      var intake = new TelemetryIntake(store, learning::samples, loop);
-      var history = new HistoryImport(store, config.telemetry().history(), learning::remember);
+      var intake = new TelemetryIntake(store, List.of(learning::samples, judging::samples), loop);
+      var history =
+          new HistoryImport(
+              store,
+              config.telemetry().history(),
+              () -> {
+                learning.remember();
+                judging.remember();
+              });
       loginCode = chooseLoginCode(config);
       var logins = logins();
       var tls = TlsIdentity.inFolder(config.data().resolve("tls"), config.api().host());
-      var sources = sources(inventory, store, journal, intake, history, learning);
+      var sources = sources(inventory, store, journal, intake, history, learning, judging);
       api =
           part(
               new ApiServer(
@@ -186,19 +194,12 @@ public final class Controller implements AutoCloseable {
               tls.certificateFile()));
       history.start();
       // On a thread of its own: it goes over every series there is.
+      part(new Timer()).every(clock.realDuration(LEARN_EVERY), judging::advance);
       part(new Timer()).every(KEEP_EVERY, () -> store.maintain(clock.instant()));
       connect(inventory, database, epoch, pools, intake, learning);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
-    }
-  }
-
-  private void warnOfUnknownHolidays(Inventory inventory) {
-    var calendar = inventory.bank().calendar();
-    var soon = clock.instant().atZone(inventory.zone()).toLocalDate().plusMonths(1);
-    if (!calendar.knows(soon)) {
-      LOG.warn("the calendar \"{}\" lists no holidays for {}: add them", calendar.name(), soon);
     }
   }
 
@@ -281,7 +282,8 @@ public final class Controller implements AutoCloseable {
       Journal journal,
       TelemetryIntake intake,
       HistoryImport history,
-      Learning learning) {
+      Learning learning,
+      Judging judging) {
     var statuses = new IntentStatuses(store, inventory.zone(), config.telemetry().fresh(), clock);
     return new ApiSources(
         loop::state,
@@ -311,7 +313,8 @@ public final class Controller implements AutoCloseable {
         learning::export,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
-        intent -> statuses.of(intent, loop.state()));
+        intent -> statuses.of(intent, loop.state()),
+        judging.judgements());
   }
 
   private Sessions logins() {

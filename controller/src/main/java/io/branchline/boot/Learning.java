@@ -26,13 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,14 +50,14 @@ final class Learning implements AutoCloseable {
   /** Samples of a window may come this much later in real time. */
   private static final double DELIVERY_SECONDS = 1.5;
 
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("learning").factory());
+  private final Worker worker = new Worker("learning");
   private final SeriesStore store;
   private final NetworkClock clock;
   private final Supplier<ControllerState> state;
   private final Duration step;
   private final int steps;
   private final Duration grace;
+  private volatile Consumer<List<Sample>> listener = rows -> {};
   private final CountDownLatch remembered = new CountDownLatch(1);
 
   // The rest belongs to the thread.
@@ -118,14 +114,24 @@ final class Learning implements AutoCloseable {
     return Optional.ofNullable(sites.get(address));
   }
 
+  /** Hands on every demand as it is estimated, on the learning thread. */
+  void listen(Consumer<List<Sample>> demands) {
+    listener = demands;
+  }
+
+  /** How much later than its time a sample may come, network time. */
+  Duration grace() {
+    return grace;
+  }
+
   /** Takes samples of telemetry; never waits. */
   void samples(List<Sample> round) {
-    run(() -> estimator.observe(round));
+    worker.run(() -> estimator.observe(round));
   }
 
   /** Learns what the store remembers, once; live learning begins after it. */
   void remember() {
-    run(() -> {
+    worker.run(() -> {
       try {
         var now = clock.instant();
         long values = forecaster.importHistory(store, now.minus(MEMORY), now);
@@ -146,13 +152,14 @@ final class Learning implements AutoCloseable {
 
   /** Closes the minutes that are over; to be called about every minute of network time. */
   void advance() {
-    run(() -> {
+    worker.run(() -> {
       estimator.useEncapsulation(encapsulation());
       var rows = estimator.closeUpTo(clock.instant().minus(grace));
       if (rows.isEmpty()) {
         return;
       }
       store.append(rows);
+      listener.accept(rows);
       if (ready) {
         rows.forEach(this::learn);
       } else {
@@ -216,7 +223,7 @@ final class Learning implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return ask(
+    return worker.ask(
         () -> {
           var outlook = forecaster.outlook(floor(now), step, steps);
           if (account) {
@@ -230,7 +237,7 @@ final class Learning implements AutoCloseable {
 
   /** How good forecasts were, by class; empty before any has matured. */
   SortedMap<String, ForecastScore> scores() {
-    return ask(
+    return worker.ask(
         () -> {
           var scores = new TreeMap<String, ForecastScore>();
           ledger.totalsByClass().forEach((name, totals) -> scores.put(name, score(totals)));
@@ -246,7 +253,7 @@ final class Learning implements AutoCloseable {
 
   /** All scored forecasts that are kept, as CSV. */
   String export() {
-    return ask(
+    return worker.ask(
         () -> {
           var out = new StringBuilder();
           ledger.export(out);
@@ -255,36 +262,8 @@ final class Learning implements AutoCloseable {
         "");
   }
 
-  private void run(Runnable task) {
-    try {
-      thread.execute(() -> {
-        try {
-          task.run();
-        } catch (RuntimeException e) {
-          LOG.warn("learning failed once", e);
-        }
-      });
-    } catch (RejectedExecutionException e) {
-      LOG.debug("learning has stopped");
-    }
-  }
-
-  private <T> T ask(Callable<T> question, T otherwise) {
-    try {
-      return thread.submit(question).get();
-    } catch (RejectedExecutionException e) {
-      return otherwise;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return otherwise;
-    } catch (ExecutionException e) {
-      LOG.warn("learning could not answer", e.getCause());
-      return otherwise;
-    }
-  }
-
   @Override
   public void close() {
-    thread.shutdownNow();
+    worker.close();
   }
 }

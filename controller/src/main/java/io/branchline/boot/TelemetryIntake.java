@@ -15,18 +15,18 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Takes what a telemetry source collects: samples into the series store and on to whoever learns
- * from them, observations and the state of sessions to the loop.
+ * Takes what a telemetry source collects: samples into the series store and on to those who learn
+ * and judge from them, observations and the state of sessions to the loop.
  */
 final class TelemetryIntake implements TelemetrySource.Sink {
   private final SeriesStore store;
-  private final Consumer<List<Sample>> learner;
+  private final List<Consumer<List<Sample>>> readers;
   private final ControlLoop loop;
   private final LongAdder samples = new LongAdder();
 
-  TelemetryIntake(SeriesStore store, Consumer<List<Sample>> learner, ControlLoop loop) {
+  TelemetryIntake(SeriesStore store, List<Consumer<List<Sample>>> readers, ControlLoop loop) {
     this.store = store;
-    this.learner = learner;
+    this.readers = List.copyOf(readers);
     this.loop = loop;
   }
 
@@ -34,7 +34,7 @@ final class TelemetryIntake implements TelemetrySource.Sink {
   public void samples(List<Sample> round) {
     samples.add(round.size());
     store.append(round);
-    learner.accept(round);
+    readers.forEach(reader -> reader.accept(round));
   }
 
   @Override

@@ -27,6 +27,7 @@ final class ConfigReader {
             root.value("data", this::path),
             root.value("inventory", this::path),
             root.find("intents", this::path),
+            root.find("alarms", this::path),
             root.findFields("clock").map(ConfigReader::clock),
             root.findFields("database").map(ConfigReader::database),
             api(root.findFields("api")),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param data folder of all state
  * @param inventory the bank, see {@code io.branchline.inventory}
  * @param intents intents to put into force at the first start
+ * @param alarms the bank's alarm policies; empty: those that come with Branchline
  * @param clock network time, when it is not real time
  * @param database the bank's own PostgreSQL; empty: one of our own in the data folder
  */
@@ -22,6 +23,7 @@ public record ControllerConfig(
     Path data,
     Path inventory,
     Optional<Path> intents,
+    Optional<Path> alarms,
     Optional<Clock> clock,
     Optional<Database> database,
     Api api,

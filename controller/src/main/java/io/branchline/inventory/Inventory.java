@@ -1,10 +1,12 @@
 package io.branchline.inventory;
 
 import io.branchline.network.NodeId;
+import io.branchline.network.Srlg;
 import io.branchline.site.Bank;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -12,9 +14,12 @@ import java.util.TreeMap;
  * The bank and the way to each of its routers.
  *
  * @param zone the time zone of the bank's working day
+ * @param risks what the numbers of shared risks stand for: carriers, ducts, towers
  */
-public record Inventory(Bank bank, ZoneId zone, SortedMap<NodeId, RouterAccess> access) {
+public record Inventory(
+    Bank bank, ZoneId zone, Map<Srlg, String> risks, SortedMap<NodeId, RouterAccess> access) {
   public Inventory {
+    risks = Map.copyOf(risks);
     access = Collections.unmodifiableSortedMap(new TreeMap<>(access));
     for (var router : bank.routers()) {
       if (!access.containsKey(router)) {

@@ -1,10 +1,12 @@
 package io.branchline.inventory;
 
+import io.branchline.config.Durations;
 import io.branchline.config.Fields;
 import io.branchline.config.HostPort;
 import io.branchline.config.YamlFile;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.DataVolume;
+import io.branchline.metric.Jitter;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.NodeId;
@@ -61,6 +63,13 @@ final class InventoryReader {
       fields.end();
     }
     root.listFields("sites").forEach(this::readSite);
+    var risks = new HashMap<Srlg, String>();
+    var named = root.findFields("risks");
+    if (named.isPresent()) {
+      for (var number : named.get().names()) {
+        risks.put(root.build(() -> new Srlg(Long.parseLong(number))), named.get().text(number));
+      }
+    }
     var lines = new LinkedHashMap<LineId, Line>();
     for (var fields : root.listFields("lines")) {
       var line = readLine(fields);
@@ -76,6 +85,7 @@ final class InventoryReader {
         new Inventory(
             new Bank(List.copyOf(sites.values()), List.copyOf(lines.values()), classes, calendar),
             zone,
+            risks,
             access));
   }
 
@@ -153,6 +163,11 @@ final class InventoryReader {
     var loss = fields.value("loss", Loss::parse);
     double availability = fields.value("availability", text -> Loss.parse(text).ratio());
     var quota = fields.find("monthlyQuota", DataVolume::parse);
+    var jitter =
+        fields
+            .find("jitter", text -> new Jitter(Latency.parse(text).micros()))
+            .orElse(Contract.CUSTOMARY_JITTER);
+    var repair = fields.find("repair", Durations::parse).orElse(Contract.CUSTOMARY_REPAIR);
     int overhead = fields.findInteger("overheadBytes").orElse(0);
     int mtu = fields.integer("mtu");
     var srlgs =
@@ -165,7 +180,7 @@ final class InventoryReader {
             carrier,
             branch,
             hub,
-            new Contract(committed, latency, loss, availability, quota),
+            new Contract(committed, latency, loss, availability, quota, jitter, repair),
             overhead,
             mtu,
             srlgs));

@@ -158,6 +158,53 @@ class ApiServerTest {
   }
 
   @Test
+  void aLineOfWhichNothingIsKnownHasNoScore() throws Exception {
+    var page = json(send(as(Set.of(Role.VIEWER), "/scores?period=day").GET()));
+    var score = page.at("/items/0");
+    assertEquals("day", score.get("period").asText());
+    assertFalse(score.has("points"), page::toString);
+    assertEquals(0, score.get("knownShare").asDouble());
+    assertEquals("availability", score.at("/parts/0/measure").asText());
+    assertEquals(400, send(as(Set.of(Role.VIEWER), "/scores?period=year").GET()).statusCode());
+    assertEquals(
+        400, send(as(Set.of(Role.VIEWER), "/scores?at=2030-01-01T00:00:00Z").GET()).statusCode());
+  }
+
+  @Test
+  void listsAlarmsPoliciesAndAnomalies() throws Exception {
+    assertEquals(0, json(send(as(Set.of(Role.VIEWER), "/alarms").GET())).get("items").size());
+    var over = json(send(as(Set.of(Role.VIEWER), "/alarms?state=over").GET())).at("/items/0");
+    assertEquals("congested", over.get("policy").asText());
+    assertEquals("major", over.get("severity").asText());
+    assertEquals("usage 95 % (limit 90 %)", over.get("evidence").asText());
+    assertEquals(400, send(as(Set.of(Role.VIEWER), "/alarms?state=old").GET()).statusCode());
+    var policies = json(send(as(Set.of(Role.VIEWER), "/alarms/policies").GET()));
+    assertEquals("congested", policies.at("/items/0/name").asText());
+    assertEquals(0.9, policies.at("/items/0/when/0/above").asDouble());
+    var anomalies = json(send(as(Set.of(Role.VIEWER), "/anomalies?type=level-shift").GET()));
+    assertEquals("demand/branch-01/voice/dc-a/up", anomalies.at("/items/0/series").asText());
+    assertFalse(anomalies.at("/items/0").has("end"));
+    var drops = json(send(as(Set.of(Role.VIEWER), "/anomalies?type=drop").GET()));
+    assertEquals(0, drops.get("items").size());
+  }
+
+  @Test
+  void onlyMobileLinesHaveAnOutlook() throws Exception {
+    var lines = json(send(as(Set.of(Role.VIEWER), "/lines").GET())).get("items");
+    for (var line : lines) {
+      var answer =
+          send(as(Set.of(Role.VIEWER), "/lines/" + line.get("id").asText() + "/outlook").GET());
+      boolean mobile = line.get("kind").asText().equals("5g");
+      assertEquals(mobile ? 200 : 404, answer.statusCode(), answer.body());
+      if (mobile) {
+        assertEquals(0.97, json(answer).get("usableNextHour").asDouble());
+        assertFalse(json(answer).has("quota"), "nothing is known of it");
+      }
+    }
+    assertEquals(2, lines.size());
+  }
+
+  @Test
   void aMalformedIntentIsAnsweredWithFieldAndReason() throws Exception {
     var unknownClass =
         """

@@ -1,19 +1,28 @@
 package io.branchline.api;
 
 import io.branchline.assure.IntentStatus;
+import io.branchline.baseline.Anomaly;
+import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.IntentReader;
 import io.branchline.journal.Journal;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
+import io.branchline.measure.SeriesKey;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
+import io.branchline.score.Alarm;
+import io.branchline.score.AlarmPolicy;
+import io.branchline.score.MobileOutlook;
+import io.branchline.score.ScoreBook;
 import io.branchline.security.Sessions;
 import io.branchline.security.TlsIdentity;
 import io.branchline.segment.Prefix;
+import io.branchline.service.DemandKey;
+import io.branchline.service.Direction;
 import io.branchline.service.MatchRule;
 import io.branchline.service.Outlook;
 import io.branchline.service.TrafficClass;
@@ -28,6 +37,7 @@ import io.branchline.site.LineKind;
 import io.branchline.site.Site;
 import io.branchline.site.SiteId;
 import io.branchline.site.Tier;
+import io.branchline.store.Points;
 import io.branchline.store.SeriesStore;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -41,6 +51,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -101,10 +112,38 @@ final class IdleApi implements AutoCloseable {
                         : Optional.empty(),
                 intent ->
                     new ApiSources.JudgedIntent(
-                        new IntentStatus.Unknown(List.of()), Optional.empty())),
+                        new IntentStatus.Unknown(List.of()), Optional.empty()),
+                judgements(state.bank())),
             sessions,
             new EventHub());
     server.start();
+  }
+
+  /** A score book that has heard nothing, one alarm that is over, one anomaly that goes on. */
+  private static Judgements judgements(Bank bank) {
+    var book = new ScoreBook(bank, ZoneOffset.UTC, Map.of(), (key, from, to) -> Points.NONE);
+    var policies = AlarmPolicyReader.shipped();
+    var alarm =
+        new Alarm(
+            "congested",
+            AlarmPolicy.Severity.MAJOR,
+            bank.lines().getFirst().id(),
+            Direction.UP,
+            NOW.minusSeconds(900),
+            NOW.minusSeconds(600),
+            Optional.of(NOW),
+            false,
+            "usage 95 % (limit 90 %)");
+    var series = SeriesKey.demand(DemandKey.parse("branch-01/voice/dc-a/up"));
+    var anomaly = new Anomaly(NOW, Optional.empty(), Anomaly.Type.LEVEL_SHIFT, 300, 100);
+    return new Judgements(
+        (lines, period, at) ->
+            lines.stream().map(line -> book.score(line, period, at, NOW)).toList(),
+        () -> new Judgements.Alarms(policies, List.of(), List.of(alarm)),
+        () -> new Judgements.Anomalies(1, 0, List.of(new Judgements.OfSeries(series, anomaly))),
+        line ->
+            new MobileOutlook(
+                Optional.of(0.97), Optional.empty(), Optional.of(0.1), Optional.empty()));
   }
 
   String url() {
@@ -130,6 +169,25 @@ final class IdleApi implements AutoCloseable {
   public void close() throws IOException {
     server.close();
     series.close();
+  }
+
+  private static Line line(String name, LineKind kind, NodeId near, NodeId far) {
+    return new Line(
+        new LineId(name),
+        kind,
+        new Carrier("c1", "Eastern Telecom"),
+        new LineEnd(
+            new SiteId("branch-01"), new InterfaceId(near, "wan-" + kind.label()), kind.ordinal()),
+        new LineEnd(new SiteId("dc-a"), new InterfaceId(far, "wan-" + name), 7 + kind.ordinal()),
+        new Contract(
+            Bandwidth.ofMbps(4),
+            Latency.ofMillis(20),
+            Loss.ofPercent(0.1),
+            0.999,
+            Optional.empty()),
+        0,
+        1600,
+        Set.of());
   }
 
   private static Bank bank() {
@@ -158,21 +216,8 @@ final class IdleApi implements AutoCloseable {
                 List.of(near),
                 Prefix.parse("10.1.0.0/16"))),
         List.of(
-            new Line(
-                new LineId("branch-01-mstp-1"),
-                LineKind.MSTP,
-                new Carrier("c1", "Eastern Telecom"),
-                new LineEnd(branch, new InterfaceId(near, "wan0"), 1),
-                new LineEnd(centre, new InterfaceId(far, "wan-branch-01-mstp-1"), 7),
-                new Contract(
-                    Bandwidth.ofMbps(4),
-                    Latency.ofMillis(20),
-                    Loss.ofPercent(0.1),
-                    0.999,
-                    Optional.empty()),
-                0,
-                1600,
-                Set.of())),
+            line("branch-01-mstp-1", LineKind.MSTP, near, far),
+            line("branch-01-5g", LineKind.FIVE_G, near, far)),
         List.of(
             new TrafficClass(
                 "voice",

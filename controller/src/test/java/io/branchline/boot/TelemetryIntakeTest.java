@@ -64,7 +64,7 @@ class TelemetryIntakeTest {
         }
       });
       loop.start();
-      var intake = new TelemetryIntake(store, round -> {}, loop);
+      var intake = new TelemetryIntake(store, List.of(round -> {}), loop);
       intake.observed(new Observation.SourceHeard(ROUTER, Instant.now()));
       await(heard, "UP ");
 

@@ -44,6 +44,10 @@ final class InventoryText {
         .forEach(c -> line("- {id: " + quoted(c.id()) + ", name: " + quoted(c.name()) + "}"));
     line("sites:");
     scenario.bank().sites().forEach(this::site);
+    line("risks:");
+    scenario
+        .sharedRisks()
+        .forEach((risk, name) -> line("  " + quoted("" + risk.value()) + ": " + quoted(name)));
     line("lines:");
     scenario.bank().lines().forEach(this::lineOf);
     return out.toString();

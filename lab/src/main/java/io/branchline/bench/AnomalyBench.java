@@ -106,21 +106,21 @@ public final class AnomalyBench {
                 source.name() + ": delay of drop, spike, flap, 90 %", ours.delay(), "min", 10, ""));
       } else {
         rows.add(atLeast(source.name() + ": recall", ours.recall(), theirs.recall(), 0.65));
-        rows.add(
-            BenchRow.besideFigure(
-                source.name() + ": precision", ours.precision(), "", PEER, theirs.precision(), ""));
+        rows.add(BenchRow.figure(source.name() + ": precision", ours.precision(), ""));
       }
       rows.add(
           BenchRow.atMost(
               source.name() + ": false alarms a series-day", ours.falseADay(), "", 0.05, ""));
-      rows.add(
-          BenchRow.besideFigure(
-              source.name() + ": false alarms a series-day",
-              ours.falseADay(),
-              "",
-              PEER,
-              theirs.falseADay(),
-              ""));
+      if (theirs.falseADay() > 0) {
+        rows.add(
+            BenchRow.besideFigure(
+                source.name() + ": false alarms a series-day",
+                ours.falseADay(),
+                "",
+                PEER,
+                theirs.falseADay(),
+                ""));
+      }
     }
     return List.copyOf(rows);
   }

@@ -10,6 +10,7 @@ public record DataVolume(long bytes) implements Comparable<DataVolume> {
   private static final Map<String, BigDecimal> UNITS =
       Map.of(
           "b", BigDecimal.ONE,
+          "kb", BigDecimal.valueOf(1_000),
           "mb", BigDecimal.valueOf(1_000_000),
           "gb", BigDecimal.valueOf(1_000_000_000),
           "tb", BigDecimal.valueOf(1_000_000_000_000L));

@@ -20,7 +20,23 @@ public enum Measure {
   /** Bytes used of the month's quota. */
   QUOTA_USED_BYTES("quotaUsedBytes"),
   /** 1 while the sending end's port is up, else 0. */
-  UP("up");
+  UP("up"),
+  // What an hour of a line is scored by: of both directions, kept with "up", a point an hour.
+  /** Minutes of which anything was heard. */
+  KNOWN_MINUTES("knownMinutes"),
+  DOWN_MINUTES("downMinutes"),
+  /** Minutes in which loss, delay and jitter could be judged. */
+  JUDGED_MINUTES("judgedMinutes"),
+  /** Minutes whose loss broke the contract; the next two alike. */
+  LOSS_MINUTES("lossMinutes"),
+  DELAY_MINUTES("delayMinutes"),
+  JITTER_MINUTES("jitterMinutes"),
+  /** How long the longest outage of the hour had taken by its end. */
+  OUTAGE_MINUTES("outageMinutes"),
+  /** The worst minute's loss, from 0 to 1; the next two alike. */
+  WORST_LOSS("worstLoss"),
+  WORST_DELAY_MS("worstDelayMs"),
+  WORST_JITTER_MS("worstJitterMs");
 
   private final String label;
 

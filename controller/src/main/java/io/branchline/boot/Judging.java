@@ -1,0 +1,177 @@
+package io.branchline.boot;
+
+import io.branchline.api.EventHub;
+import io.branchline.api.Judgements;
+import io.branchline.config.AlarmPolicyReader;
+import io.branchline.config.ControllerConfig;
+import io.branchline.inventory.Inventory;
+import io.branchline.learn.DemandForecaster;
+import io.branchline.measure.Sample;
+import io.branchline.metric.NetworkClock;
+import io.branchline.score.Alarm;
+import io.branchline.score.AlarmBoard;
+import io.branchline.score.AlarmPolicy;
+import io.branchline.score.LineScore;
+import io.branchline.score.MobileOutlook;
+import io.branchline.score.ScoreBook;
+import io.branchline.site.Line;
+import io.branchline.store.SeriesStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges what telemetry brings: scores of lines, alarms, and anomalies of demands. Everything
+ * happens on one thread of its own.
+ */
+final class Judging implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Judging.class);
+
+  /** What listeners are told of an alarm; the rest they may ask for. */
+  private record AlarmNotice(String policy, String line, boolean over) {}
+
+  private record AnomalyNotice(String series, String type, boolean over) {}
+
+  private final Worker worker = new Worker("judging");
+  private final SeriesStore store;
+  private final Inventory inventory;
+  private final NetworkClock clock;
+  private final Duration grace;
+  private final EventHub hub;
+
+  // The rest belongs to the thread.
+  private final ScoreBook scores;
+  private final AlarmBoard alarms;
+  private final Watched watched;
+
+  /** Judges what is learnt and measured; demands come from {@code learning}. */
+  static Judging of(
+      ControllerConfig config,
+      SeriesStore store,
+      Inventory inventory,
+      NetworkClock clock,
+      Learning learning,
+      EventHub hub) {
+    warnOfUnknownHolidays(inventory, clock.instant());
+    var judging =
+        new Judging(
+            store,
+            inventory,
+            clock,
+            config.telemetry().sampleInterval(),
+            learning.grace(),
+            config.alarms().map(AlarmPolicyReader::readAll).orElseGet(AlarmPolicyReader::shipped),
+            hub);
+    learning.listen(judging::demands);
+    return judging;
+  }
+
+  private static void warnOfUnknownHolidays(Inventory inventory, Instant now) {
+    var calendar = inventory.bank().calendar();
+    var soon = now.atZone(inventory.zone()).toLocalDate().plusMonths(1);
+    if (!calendar.knows(soon)) {
+      LOG.warn("the calendar \"{}\" lists no holidays for {}: add them", calendar.name(), soon);
+    }
+  }
+
+  /**
+   * @param grace how much later than its time a sample may come, network time
+   */
+  private Judging(
+      SeriesStore store,
+      Inventory inventory,
+      NetworkClock clock,
+      Duration sampleInterval,
+      Duration grace,
+      List<AlarmPolicy> policies,
+      EventHub hub) {
+    this.store = store;
+    this.inventory = inventory;
+    this.clock = clock;
+    this.grace = grace;
+    this.hub = hub;
+    var bank = inventory.bank();
+    scores = new ScoreBook(bank, inventory.zone(), inventory.risks(), store::read);
+    alarms = new AlarmBoard(policies);
+    watched =
+        new Watched(
+            DemandForecaster.resolutionFor(sampleInterval),
+            inventory.zone(),
+            bank.calendar()::behavesLike);
+  }
+
+  /** Learns what is usual from the store, once. */
+  void remember() {
+    worker.run(() -> watched.remember(store, clock.instant()));
+  }
+
+  /** Takes samples of telemetry; never waits. */
+  void samples(List<Sample> round) {
+    worker.run(() -> scores.observe(round));
+  }
+
+  /** Takes demands as they were estimated; never waits. */
+  void demands(List<Sample> rows) {
+    worker.run(() ->
+        watched
+            .observe(rows)
+            .forEach(change ->
+                hub.publish(
+                    "anomaly",
+                    new AnomalyNotice(
+                        change.series().toString(),
+                        change.anomaly().type().label(),
+                        change.anomaly().isOver()))));
+  }
+
+  /** Closes the minutes that are over; to be called about every minute of network time. */
+  void advance() {
+    worker.run(() -> {
+      var changes = new ArrayList<Alarm>();
+      store.append(scores.closeUpTo(clock.instant().minus(grace), alarms, changes));
+      changes.forEach(change ->
+          hub.publish(
+              "alarm",
+              new AlarmNotice(
+                  change.policy(), change.line().value(), change.cleared().isPresent())));
+    });
+  }
+
+  /** For the interface: each answer is of one moment. */
+  Judgements judgements() {
+    return new Judgements(
+        this::scores,
+        () ->
+            worker.ask(
+                () ->
+                    new Judgements.Alarms(alarms.policies(), alarms.listOpen(), alarms.listOver()),
+                new Judgements.Alarms(alarms.policies(), List.of(), List.of())),
+        () ->
+            worker.ask(
+                () ->
+                    new Judgements.Anomalies(
+                        watched.size(), watched.leftOut(), watched.listRecent()),
+                new Judgements.Anomalies(0, 0, List.of())),
+        line ->
+            MobileOutlook.of(
+                line, store::read, inventory.bank().calendar(), inventory.zone(), clock.instant()));
+  }
+
+  private List<LineScore> scores(List<Line> lines, LineScore.Period period, Optional<Instant> at) {
+    return worker.ask(
+        () -> {
+          var now = clock.instant();
+          return lines.stream().map(line -> scores.score(line, period, at, now)).toList();
+        },
+        List.of());
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}
