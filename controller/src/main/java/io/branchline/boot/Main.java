@@ -2,6 +2,7 @@ package io.branchline.boot;
 
 import io.branchline.cli.AnomaliesCommand;
 import io.branchline.cli.BoundCommand;
+import io.branchline.cli.ForecastCommand;
 import io.branchline.cli.IntentCommand;
 import io.branchline.cli.JournalCommand;
 import io.branchline.cli.PathCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       PlaceCommand.class,
       BoundCommand.class,
       PathCommand.class,
+      ForecastCommand.class,
       AnomaliesCommand.class
     })
 public final class Main {

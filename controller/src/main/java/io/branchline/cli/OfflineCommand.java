@@ -3,6 +3,7 @@ package io.branchline.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.branchline.config.Durations;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -86,13 +87,26 @@ abstract class OfflineCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
+  /** What writes a file piece by piece. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Writer out) throws IOException;
+  }
+
   /** Writes the whole file or none of it. */
   static void write(Path file, String text) {
+    write(file, out -> out.write(text));
+  }
+
+  /** Writes the whole file or none of it, piece by piece. */
+  static void write(Path file, Content content) {
     var folder = file.toAbsolutePath().getParent();
     try {
       var fresh = Files.createTempFile(folder, file.getFileName().toString(), ".part");
       try {
-        Files.writeString(fresh, text);
+        try (var out = Files.newBufferedWriter(fresh)) {
+          content.writeTo(out);
+        }
         Files.move(
             fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

@@ -112,6 +112,42 @@ public record BenchRow(
         wrong);
   }
 
+  /** At most so many times the figure of a peer. */
+  static BenchRow ratio(
+      String measure,
+      double ours,
+      String unit,
+      String peer,
+      double peerFigure,
+      double times,
+      String note) {
+    double ratio = ours / peerFigure;
+    return new BenchRow(
+        measure,
+        ours,
+        unit,
+        peer,
+        peerFigure,
+        ratio,
+        "<= " + text(times) + "x",
+        ratio <= times ? Verdict.PASS : Verdict.FAIL,
+        note);
+  }
+
+  /** A figure that is to be within bounds. */
+  static BenchRow between(String measure, double ours, String unit, double least, double most) {
+    return of(
+        measure,
+        ours,
+        unit,
+        "",
+        Double.NaN,
+        ours,
+        "%s to %s %s".formatted(text(least), text(most), unit),
+        ours >= least && ours <= most,
+        "");
+  }
+
   /** A figure that is to be no worse (higher) than a peer's, which was rounded to so much. */
   static BenchRow noWorse(
       String measure, double ours, String peer, double peerFigure, double rounding) {

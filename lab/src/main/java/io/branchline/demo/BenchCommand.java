@@ -6,6 +6,7 @@ import io.branchline.bench.BenchPage;
 import io.branchline.bench.BenchReport;
 import io.branchline.bench.BenchRow;
 import io.branchline.bench.FleetBench;
+import io.branchline.bench.ForecastBench;
 import io.branchline.bench.KernelBench;
 import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
@@ -45,7 +46,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "loop, path, place, fleet, kernel, telemetry, anomalies (default: all)")
+      description =
+          "loop, path, place, fleet, kernel, telemetry, anomalies, forecast (default: all)")
   List<String> names = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes the figures as JSON, too")
@@ -65,6 +67,13 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "../shared/data/te")
   Path instances = Path.of("");
 
+  @Option(
+      names = "--traffic",
+      paramLabel = "FOLDER",
+      description = "measured series for forecast (default: ${DEFAULT-VALUE})",
+      defaultValue = "../shared/data/traffic")
+  Path traffic = Path.of("");
+
   @Option(names = "--help", usageHelp = true, description = "show this help")
   boolean help;
 
@@ -77,6 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     how.put("kernel", KernelBench.HOW);
     how.put("telemetry", StoreBench.HOW);
     how.put("anomalies", AnomalyBench.HOW);
+    how.put("forecast", ForecastBench.HOW);
     return how;
   }
 
@@ -125,7 +135,8 @@ final class BenchCommand implements Callable<Integer> {
           yield StoreBench.run(folder.path(), this::progress);
         }
       }
-      case "anomalies" -> AnomalyBench.run(instances.resolveSibling("traffic"), this::progress);
+      case "anomalies" -> AnomalyBench.run(traffic, this::progress);
+      case "forecast" -> ForecastBench.run(traffic, this::progress);
       default -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
           yield LoopBench.run(folder.path(), this::progress);

@@ -1,6 +1,7 @@
 package io.branchline.learn;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Weighs experts by their discounted absolute error, per horizon bucket: the better an expert has
@@ -11,44 +12,62 @@ final class Blend {
   /** The share of the past that each new error displaces. */
   private static final double DISCOUNT = 0.004;
 
-  /** How sharply errors turn into weights. */
-  private static final double SHARPNESS = 8;
-
-  /** Until it was tested this often an expert has next to no say. */
+  /** Until it was tested at least this often an expert has next to no say. */
   private static final int TESTED = 10;
 
-  private static final float UNTESTED_WEIGHT = 1e-3f;
+  private static final double UNTESTED_WEIGHT = 1e-3;
 
   private final int experts;
+  private final int buckets;
+  private final int[] tested;
   private final float[] errors;
-  private final float[] weights;
-  private final int[] counts;
-  private final float[] blendErrors = new float[Horizons.COUNT];
-  private final int[] blendCounts = new int[Horizons.COUNT];
-  private final int[] best = new int[Horizons.COUNT];
+  private final short[] counts;
+  private final float[] blendErrors;
+  private final short[] blendCounts;
+  private final byte[] best;
 
-  Blend(int experts) {
+  /**
+   * No expert was tested yet.
+   *
+   * @param overlapping by bucket how many forecasts are under way at once: what happens then
+   *     befalls them all, so that only more of them are a test
+   */
+  Blend(int experts, int[] overlapping) {
     this.experts = experts;
-    errors = new float[Horizons.COUNT * experts];
-    weights = new float[Horizons.COUNT * experts];
-    counts = new int[Horizons.COUNT * experts];
-    Arrays.fill(weights, UNTESTED_WEIGHT);
-    Arrays.fill(best, -1);
+    buckets = overlapping.length;
+    tested = Arrays.stream(overlapping).map(count -> Math.max(TESTED, count)).toArray();
+    errors = new float[buckets * experts];
+    counts = new short[buckets * experts];
+    blendErrors = new float[buckets];
+    blendCounts = new short[buckets];
+    best = new byte[buckets];
+    Arrays.fill(best, (byte) -1);
   }
 
   /**
    * What to forecast when the experts say this, NaN for no opinion; NaN when none has one. A bucket
-   * without experience borrows that of the next longer one that has; without any, the first expert
-   * speaks.
+   * without experience asks what is common to all series, then the next longer bucket that has
+   * some.
+   *
+   * @param common of all series together; empty when this is it
+   * @param otherwise which expert speaks when there is no experience at all
    */
-  double combine(int horizon, double[] forecasts) {
-    int bucket = horizon;
-    while (bucket < Horizons.COUNT && best[bucket] < 0) {
-      bucket++;
+  double combine(int horizon, double[] forecasts, Optional<Blend> common, int otherwise) {
+    if (best[horizon] >= 0) {
+      return combine(horizon, forecasts);
     }
-    if (bucket == Horizons.COUNT) {
-      return forecasts[0];
+    if (common.isPresent()) {
+      return common.get().combine(horizon, forecasts, Optional.empty(), otherwise);
     }
+    for (int bucket = horizon + 1; bucket < buckets; bucket++) {
+      if (best[bucket] >= 0) {
+        return combine(bucket, forecasts);
+      }
+    }
+    return forecasts[otherwise];
+  }
+
+  private double combine(int bucket, double[] forecasts) {
     int single = best[bucket];
     if (!Double.isNaN(forecasts[single])
         && blendErrors[bucket] > errors[bucket * experts + single]) {
@@ -57,12 +76,22 @@ final class Blend {
     return weighted(bucket, forecasts);
   }
 
+  /** Whether forecasts of the bucket have been tested enough to weigh experts by them. */
+  boolean isTested(int bucket) {
+    return best[bucket] >= 0;
+  }
+
   private double weighted(int bucket, double[] forecasts) {
+    double least = best[bucket] < 0 ? 0 : errors[bucket * experts + best[bucket]] + 1e-9;
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < experts; i++) {
       if (!Double.isNaN(forecasts[i])) {
-        double own = weights[bucket * experts + i];
+        int at = bucket * experts + i;
+        double own =
+            counts[at] < tested[bucket]
+                ? UNTESTED_WEIGHT
+                : eighthPower(least / (errors[at] + 1e-9));
         sum += own * forecasts[i];
         weight += own;
       }
@@ -70,34 +99,38 @@ final class Blend {
     return weight > 0 ? sum / weight : Double.NaN;
   }
 
+  /** How sharply errors turn into weights. */
+  private static double eighthPower(double x) {
+    double square = x * x;
+    double fourth = square * square;
+    return fourth * fourth;
+  }
+
   /** Learns what the experts' forecasts were worth. */
   void update(int bucket, double[] forecasts, double actual) {
     double blended = weighted(bucket, forecasts);
     if (!Double.isNaN(blended)) {
-      double rate = Math.max(DISCOUNT, 1.0 / ++blendCounts[bucket]);
+      double rate = rate(blendCounts, bucket);
       blendErrors[bucket] += (float) (rate * (Math.abs(blended - actual) - blendErrors[bucket]));
     }
     int single = -1;
     for (int i = 0; i < experts; i++) {
       int at = bucket * experts + i;
       if (!Double.isNaN(forecasts[i])) {
-        double rate = Math.max(DISCOUNT, 1.0 / ++counts[at]);
-        errors[at] += (float) (rate * (Math.abs(forecasts[i] - actual) - errors[at]));
+        errors[at] += (float) (rate(counts, at) * (Math.abs(forecasts[i] - actual) - errors[at]));
       }
-      if (counts[at] >= TESTED && (single < 0 || errors[at] < errors[bucket * experts + single])) {
+      if (counts[at] >= tested[bucket]
+          && (single < 0 || errors[at] < errors[bucket * experts + single])) {
         single = i;
       }
     }
-    best[bucket] = single;
-    if (single < 0) {
-      return;
+    best[bucket] = (byte) single;
+  }
+
+  private static double rate(short[] counts, int at) {
+    if (counts[at] < Short.MAX_VALUE) {
+      counts[at]++;
     }
-    double least = errors[bucket * experts + single] + 1e-9;
-    for (int i = 0; i < experts; i++) {
-      int at = bucket * experts + i;
-      if (counts[at] >= TESTED) {
-        weights[at] = (float) Math.pow(least / (errors[at] + 1e-9), SHARPNESS);
-      }
-    }
+    return Math.max(DISCOUNT, 1.0 / counts[at]);
   }
 }

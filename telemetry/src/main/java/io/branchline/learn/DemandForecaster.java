@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -30,41 +29,51 @@ public final class DemandForecaster {
   /** A value of history stands for the time up to the next one, but not longer than this. */
   private static final Duration LONGEST_SPAN = Duration.ofHours(1);
 
-  /**
-   * History before this only makes profiles; scoring all of it would take long and change little.
-   */
-  private static final Duration SCORED_HISTORY = Duration.ofDays(10);
+  /** Of the past, forecasts of this time are scored: of sampled demands only, for it takes long. */
+  private static final Duration SCORED_HISTORY = Duration.ofDays(14);
 
-  private static final int POOLED = 2000;
+  /** How long the present level takes to show. */
+  private static final Duration LEVEL_HISTORY = Duration.ofDays(3);
+
+  /** About so many demands teach the global models. */
+  private static final int SAMPLED = 600;
+
+  private static final int ROWS_KEPT = 30_000;
 
   private final WeekClock clock;
   private final Duration resolution;
-  private final Horizons horizons;
-  private final Residuals[] pool = new Residuals[Horizons.COUNT];
+  private final Fleet fleet;
   private final TreeMap<DemandKey, Learner> learners = new TreeMap<>();
+
+  /** One demand in so many is sampled. */
+  private int sampledOneIn = 1;
 
   /** A demand's model, and the bin whose parts are still coming. */
   private final class Learner {
-    private final SeriesModel model = new SeriesModel(clock, horizons);
+    private final SeriesModel model;
     private long openBin = Long.MIN_VALUE;
     private double sum;
     private int parts;
 
-    private void learn(long bin, double kbps, boolean scored) {
+    private Learner(boolean sampled) {
+      model = new SeriesModel(fleet, sampled);
+    }
+
+    private void learn(long bin, double kbps, Care care) {
       if (bin < openBin) {
         return;
       }
       if (bin > openBin) {
-        close(scored);
+        close(care);
         openBin = bin;
       }
       sum += kbps;
       parts++;
     }
 
-    private void close(boolean scored) {
+    private void close(Care care) {
       if (parts > 0) {
-        model.learn(openBin, sum / parts, 1, scored, pool);
+        model.learn(openBin, sum / parts, 1, care);
       }
       sum = 0;
       parts = 0;
@@ -72,7 +81,7 @@ public final class DemandForecaster {
 
     private void closeBefore(long bin) {
       if (openBin < bin) {
-        close(true);
+        close(Care.SCORED);
       }
     }
   }
@@ -91,15 +100,14 @@ public final class DemandForecaster {
    * A forecaster that knows nothing yet.
    *
    * @param resolution of what it learns and says; a divisor of an hour. What it keeps of each
-   *     demand shrinks as this grows: about 80 kB at five minutes, 7 kB at an hour
+   *     demand shrinks as this grows: about 30 kB at five minutes, 5 kB at an hour
    */
   public DemandForecaster(Duration resolution, ZoneId zone, DayCalendar calendar) {
     this.resolution = resolution;
-    horizons = new Horizons(resolution);
     clock =
         new WeekClock(
             resolution, resolution.compareTo(SLOT) > 0 ? resolution : SLOT, zone, calendar);
-    Arrays.setAll(pool, i -> new Residuals(POOLED));
+    fleet = new Fleet(clock, Horizons.continuous(resolution), ROWS_KEPT);
   }
 
   /** The finest resolution that telemetry of this interval has something to say at. */
@@ -118,7 +126,12 @@ public final class DemandForecaster {
    * what comes for the same step is averaged. Of one demand later values must come later.
    */
   public void learn(DemandKey key, Instant start, double kbps) {
-    learner(key).learn(clock.bin(start), kbps, true);
+    learners.computeIfAbsent(key, this::newLearner).learn(clock.bin(start), kbps, Care.SCORED);
+  }
+
+  /** Says how many demands there will be, so that few enough of them are sampled. */
+  public void expect(int demands) {
+    sampledOneIn = Math.max(1, demands / SAMPLED);
   }
 
   /**
@@ -128,13 +141,22 @@ public final class DemandForecaster {
    * @return how many values were learnt
    */
   public long importHistory(SeriesStore store, Instant from, Instant to) {
+    var demands =
+        store.listKeys().stream()
+            .filter(SeriesKey.OfDemand.class::isInstance)
+            .map(SeriesKey.OfDemand.class::cast)
+            .toList();
+    expect(demands.size());
     long count = 0;
-    for (var series : store.listKeys()) {
-      if (series instanceof SeriesKey.OfDemand demand) {
-        count += importHistory(store, demand, from, to);
-      }
+    for (var demand : demands) {
+      count += importHistory(store, demand, from, to);
     }
     return count;
+  }
+
+  private Learner newLearner(DemandKey key) {
+    boolean sampled = Math.floorMod(key.hashCode() * 0x9E3779B9 >>> 8, sampledOneIn) == 0;
+    return new Learner(sampled && learners.size() < 2 * SAMPLED * sampledOneIn);
   }
 
   private int importHistory(
@@ -143,9 +165,11 @@ public final class DemandForecaster {
     if (points.size() == 0) {
       return 0;
     }
-    var learner = new Learner();
+    var learner = newLearner(series.demand());
     learners.put(series.demand(), learner);
-    long scoredFrom = clock.bin(to.minus(SCORED_HISTORY));
+    long scoredFrom =
+        learner.model.isSampled() ? clock.bin(to.minus(SCORED_HISTORY)) : Long.MAX_VALUE;
+    long levelFrom = Math.min(clock.bin(to), scoredFrom) - clock.bins(LEVEL_HISTORY);
     long binMillis = resolution.toMillis();
     long longest = LONGEST_SPAN.toMillis();
     for (int i = 0; i < points.size(); i++) {
@@ -154,19 +178,49 @@ public final class DemandForecaster {
       int before = Math.max(0, next - 1);
       long span = Math.clamp(points.times()[next] - points.times()[before], 1, longest);
       long bin = clock.bin(Instant.ofEpochMilli(time));
+      var care = bin >= scoredFrom ? Care.SCORED : bin >= levelFrom ? Care.LEVEL : Care.USUAL;
       if (span <= binMillis) {
-        learner.learn(bin, points.values()[i], bin >= scoredFrom);
+        learner.learn(bin, points.values()[i], care);
       } else {
-        learner.close(bin >= scoredFrom);
-        learner.model.learn(
-            bin, points.values()[i], (int) (span / binMillis), bin >= scoredFrom, pool);
+        learner.close(care);
+        learner.model.learn(bin, points.values()[i], (int) (span / binMillis), care);
       }
     }
     return points.size();
   }
 
-  private Learner learner(DemandKey key) {
-    return learners.computeIfAbsent(key, k -> new Learner());
+  /**
+   * Trainings of the global models of all horizons that have learnt enough, for a night or on
+   * demand.
+   *
+   * @param now even if they have learnt little more since the last training
+   */
+  public List<Training> trainings(boolean now) {
+    return fleet.trainings(now);
+  }
+
+  /** Lets the model of a training in that was run: at once, or as challenger of another. */
+  public void accept(Training training) {
+    fleet.accept(training);
+  }
+
+  /** The global models that speak now, shortest horizon first. */
+  public List<ModelStatus> listModels() {
+    var models = new ArrayList<ModelStatus>();
+    for (int bucket = 0; bucket < fleet.horizons().count(); bucket++) {
+      var contest = fleet.contest(bucket);
+      var model = contest.champion();
+      if (model != null) {
+        models.add(
+            new ModelStatus(
+                resolution.multipliedBy(fleet.horizons().last(bucket)),
+                1 + contest.won(),
+                contest.lost(),
+                contest.isOpen(),
+                model.provenance()));
+      }
+    }
+    return models;
   }
 
   /** What a demand was last, kbit/s: the naive forecast of any later time. */
@@ -206,7 +260,9 @@ public final class DemandForecaster {
       var q50 = new double[steps];
       var q95 = new double[steps];
       for (int i = 0; i < steps; i++) {
-        learner.model.forecast(bins[i], slots[i], pool, quantiles);
+        if (i == 0 || bins[i] != bins[i - 1]) {
+          learner.model.forecast(bins[i], slots[i], quantiles);
+        }
         q05[i] = rounded(quantiles[0]);
         q50[i] = rounded(quantiles[1]);
         q95[i] = rounded(quantiles[2]);
@@ -214,6 +270,13 @@ public final class DemandForecaster {
       forecasts.add(DemandForecast.of(entry.getKey(), q05, q50, q95));
     }
     return new Outlook(origin, step, forecasts);
+  }
+
+  /** What every demand will be at one later time. */
+  public List<DemandForecast> forecastsAt(Instant origin, Duration ahead) {
+    long originBin = clock.bin(origin);
+    learners.values().forEach(learner -> learner.closeBefore(originBin));
+    return outlook(origin.plus(ahead), resolution, 1).forecasts();
   }
 
   /** To 10 bit/s: the journal keeps every outlook, and digits beyond say nothing. */

@@ -1,49 +1,97 @@
 package io.branchline.learn;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** Buckets of how far ahead a forecast looks; each learns its own blend and its own errors. */
+/**
+ * Buckets of how far ahead a forecast looks; each learns its own blend, its own errors and has its
+ * own global model.
+ */
 final class Horizons {
-  /** A bucket's scores of this many bins are kept. */
-  private static final double SCORES = 400;
+  /** Ends of the buckets of a forecaster that speaks of every step up to a week. */
+  private static final List<Duration> CONTINUOUS =
+      List.of(
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1),
+          Duration.ofHours(2),
+          Duration.ofHours(4),
+          Duration.ofHours(8),
+          Duration.ofDays(1),
+          Duration.ofDays(7));
 
-  private static final long[] ENDS_MINUTES = {5, 15, 30, 60, 120, 240, 480, 1440, 10080};
+  private final int[] first;
+  private final int[] last;
+  private final int waiting;
+  private final int errors;
 
-  static final int COUNT = ENDS_MINUTES.length;
+  private Horizons(int[] first, int[] last, int waiting, int errors) {
+    this.first = first;
+    this.last = last;
+    this.waiting = waiting;
+    this.errors = errors;
+  }
 
-  private final int[] first = new int[COUNT];
-  private final int[] last = new int[COUNT];
-  private final int[] strides = new int[COUNT];
-
-  /** Buckets in bins of this length; those shorter than a bin are empty. */
-  Horizons(Duration resolution) {
-    int next = 1;
-    for (int i = 0; i < COUNT; i++) {
-      int end = (int) (ENDS_MINUTES[i] * 60 / resolution.toSeconds());
-      first[i] = next;
-      last[i] = end;
-      double binsPerDay = 86_400.0 / resolution.toSeconds();
-      strides[i] = (int) Math.max(1, Math.max(2 * binsPerDay, 14.0 * end) / SCORES);
-      next = Math.max(next, end + 1);
+  /**
+   * Buckets that cover every distance in bins of this length, for many series: each keeps little.
+   * Those shorter than a bin are left out.
+   */
+  static Horizons continuous(Duration resolution) {
+    var ends =
+        CONTINUOUS.stream()
+            .mapToInt(end -> (int) end.dividedBy(resolution))
+            .filter(end -> end >= 1)
+            .toArray();
+    var first = new int[ends.length];
+    for (int i = 0; i < ends.length; i++) {
+      first[i] = i == 0 ? 1 : ends[i - 1] + 1;
     }
+    return new Horizons(first, ends, 12, 60);
+  }
+
+  /** Buckets of just these distances in bins, in rising order, for few series. */
+  static Horizons exactly(int... bins) {
+    return new Horizons(bins.clone(), bins.clone(), 300, 1000);
+  }
+
+  int count() {
+    return last.length;
   }
 
   /** The bucket of a forecast {@code bins} ahead, at least 1; the last one has no end. */
   int of(int bins) {
     int bucket = 0;
-    while (bucket < COUNT - 1 && last[bucket] < bins) {
+    while (bucket < last.length - 1 && last[bucket] < bins) {
       bucket++;
     }
     return bucket;
   }
 
-  boolean isEmpty(int bucket) {
-    return last[bucket] < first[bucket];
+  /** The longest distance in a bucket, bins. */
+  int last(int bucket) {
+    return last[bucket];
   }
 
-  /** Every how many bins the bucket is scored, so that its last errors span enough time. */
+  /** Every how many bins a forecast of the bucket is kept until its time comes. */
   int stride(int bucket) {
-    return strides[bucket];
+    return Math.ceilDiv(last[bucket], waiting);
+  }
+
+  /** How many forecasts of a bucket wait for their time at most. */
+  int waiting(int bucket) {
+    return last[bucket] / stride(bucket) + 1;
+  }
+
+  /** {@link #waiting} of every bucket. */
+  int[] waiting() {
+    return IntStream.range(0, last.length).map(this::waiting).toArray();
+  }
+
+  /** How many late errors are kept of each series and bucket. */
+  int errors() {
+    return errors;
   }
 
   /** A distance within the bucket, another one each turn. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The last errors of a forecast, as shares of its scale, and their outer quantiles with the ranks
  * of split conformal prediction (Lei et al. 2018), which hold for any distribution. As errors
- * drift, the interval is widened after a miss and narrowed after a hit so that a tenth misses in
- * the long run (Gibbs and Candès, adaptive conformal inference, 2021).
+ * drift, the interval is widened after a miss and narrowed after a hit so that no more than allowed
+ * miss in the long run (Gibbs and Candès, adaptive conformal inference, 2021).
  */
 final class Residuals {
   /** With fewer errors than this their quantiles mean nothing. */
@@ -15,9 +15,6 @@ final class Residuals {
   /** Quantiles are sorted out anew when this share of the errors is new. */
   private static final int REFRESH_SHARE = 25;
 
-  /** A tenth of the errors may lie outside. */
-  private static final double MISSES = 0.1;
-
   private static final double STEP = 0.04;
   private static final double NARROWEST = 0.7;
   private static final double WIDEST = 3;
@@ -25,6 +22,7 @@ final class Residuals {
   private static final int FIRST_SIZE = 40;
 
   private final int size;
+  private final double misses;
   // Grows with what is there: of most series many horizons are seldom scored.
   private float[] ring = new float[0];
   private int count;
@@ -34,8 +32,15 @@ final class Residuals {
   private float low = Float.NaN;
   private float high = Float.NaN;
 
-  Residuals(int size) {
+  /**
+   * No errors yet.
+   *
+   * @param size how many of the last are kept
+   * @param misses the share of errors that may lie outside
+   */
+  Residuals(int size, double misses) {
     this.size = size;
+    this.misses = misses;
   }
 
   void add(double share) {
@@ -43,7 +48,7 @@ final class Residuals {
       boolean outside = share < low() || share > high();
       widening =
           Math.clamp(
-              widening * Math.exp(STEP * (outside ? 1 - MISSES : -MISSES)), NARROWEST, WIDEST);
+              widening * Math.exp(STEP * (outside ? 1 - misses : -misses)), NARROWEST, WIDEST);
     }
     if (next == ring.length) {
       ring = Arrays.copyOf(ring, Math.min(size, Math.max(FIRST_SIZE, 2 * ring.length)));
@@ -55,7 +60,7 @@ final class Residuals {
       fresh = 0;
       var sorted = Arrays.copyOf(ring, count);
       Arrays.sort(sorted);
-      int outside = Math.max(0, (int) Math.floor(MISSES / 2 * (count + 1)) - 1);
+      int outside = Math.max(0, (int) Math.floor(misses / 2 * (count + 1)) - 1);
       low = sorted[outside];
       high = sorted[count - 1 - outside];
     }

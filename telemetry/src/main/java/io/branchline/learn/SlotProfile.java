@@ -4,99 +4,115 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is usual at each time of the week: for every slot the median of its last weeks, and the
- * median over days of the same kind (working or not), which is known sooner and shakes less.
+ * What is usual at each time of the week: for every slot its last weeks, whose median is usual, and
+ * the median over days of the same kind (working or not), which is known sooner and shakes less.
+ * Values are kept as thousandths of their logarithm in two bytes, so negative ones count as zero.
  */
 final class SlotProfile {
-  private static final int WEEKS = 6;
+  private static final int WEEKS = 5;
   private static final int DAYS = 7;
-  private static final int KINDS = 2;
   private static final int WORKING_DAYS = 5;
 
   /** Of each weekday, how many of its last values count for its kind of day. */
   private static final int RECENT = 3;
 
+  private static final double STEPS = 1000;
+  private static final short ZERO = Short.MIN_VALUE;
+
   private final int slotsPerDay;
 
   /** By how many weeks ago, counted round; a row is there once a value of it is. */
-  private final float[] @Nullable [] values = new float[WEEKS][];
+  private final short[] @Nullable [] codes = new short[WEEKS][];
 
-  private final byte[] counts;
-  private final byte[] next;
-  private final float[] weekMedians;
-  private final float[] kindMedians;
-  private final float[] buffer = new float[DAYS * RECENT];
+  /** How many values a slot has, and where its next one goes: two numbers below 16. */
+  private final byte[] marks;
+
+  private final short[] buffer = new short[DAYS * RECENT];
 
   SlotProfile(int slotsPerDay) {
     this.slotsPerDay = slotsPerDay;
-    int slots = DAYS * slotsPerDay;
-    counts = new byte[slots];
-    next = new byte[slots];
-    weekMedians = new float[slots];
-    kindMedians = new float[KINDS * slotsPerDay];
-    Arrays.fill(weekMedians, Float.NaN);
-    Arrays.fill(kindMedians, Float.NaN);
+    marks = new byte[DAYS * slotsPerDay];
   }
 
   /** Adds the mean of a slot, which is counted through the week from Monday's first. */
   void add(int slot, double value) {
-    row(next[slot])[slot] = (float) value;
-    next[slot] = (byte) ((next[slot] + 1) % WEEKS);
-    counts[slot] = (byte) Math.min(WEEKS, counts[slot] + 1);
-    for (int week = 0; week < counts[slot]; week++) {
-      buffer[week] = row(week)[slot];
-    }
-    weekMedians[slot] = median(counts[slot]);
-    int kindSlot = kindSlot(slot);
-    int found = 0;
-    for (int other = slot % slotsPerDay; other < counts.length; other += slotsPerDay) {
-      if (kindSlot(other) == kindSlot) {
-        found = addRecent(other, found);
-      }
-    }
-    kindMedians[kindSlot] = median(found);
+    int next = next(slot);
+    row(next)[slot] = encode(value);
+    int count = Math.min(WEEKS, count(slot) + 1);
+    marks[slot] = (byte) (count << 4 | (next + 1) % WEEKS);
   }
 
-  private float[] row(int week) {
-    var row = values[week];
+  private int count(int slot) {
+    return marks[slot] >> 4;
+  }
+
+  private int next(int slot) {
+    return marks[slot] & 0xf;
+  }
+
+  private short[] row(int week) {
+    var row = codes[week];
     if (row == null) {
-      row = new float[counts.length];
-      values[week] = row;
+      row = new short[marks.length];
+      codes[week] = row;
     }
     return row;
   }
 
-  private int addRecent(int slot, int found) {
-    for (int back = 1; back <= Math.min(RECENT, counts[slot]); back++) {
-      buffer[found++] = row(Math.floorMod(next[slot] - back, WEEKS))[slot];
+  private static short encode(double value) {
+    return value > 0
+        ? (short) Math.clamp(Math.round(Math.log(value) * STEPS), ZERO + 1, Short.MAX_VALUE)
+        : ZERO;
+  }
+
+  private static double decode(short code) {
+    return code == ZERO ? 0 : Math.exp(code / STEPS);
+  }
+
+  /** The value of this slot so many weeks back, 1 for the last; NaN when there is none. */
+  double back(int slot, int weeks) {
+    return weeks > count(slot)
+        ? Double.NaN
+        : decode(row(Math.floorMod(next(slot) - weeks, WEEKS))[slot]);
+  }
+
+  private int addRecent(int slot, int limit, int found) {
+    for (int back = 1; back <= Math.min(limit, count(slot)); back++) {
+      buffer[found++] = row(Math.floorMod(next(slot) - back, WEEKS))[slot];
     }
     return found;
   }
 
-  private float median(int count) {
+  private double median(int count) {
+    if (count == 0) {
+      return Double.NaN;
+    }
     Arrays.sort(buffer, 0, count);
     int middle = count / 2;
-    return count % 2 == 1 ? buffer[middle] : (buffer[middle - 1] + buffer[middle]) / 2;
-  }
-
-  private int kindSlot(int slot) {
-    int kind = slot / slotsPerDay < WORKING_DAYS ? 0 : 1;
-    return kind * slotsPerDay + slot % slotsPerDay;
+    double upper = decode(buffer[middle]);
+    return count % 2 == 1 ? upper : (decode(buffer[middle - 1]) + upper) / 2;
   }
 
   /** The median of this slot of the week; NaN when it was never seen. */
   double week(int slot) {
-    return weekMedians[slot];
+    return median(addRecent(slot, WEEKS, 0));
   }
 
   /** The median of this time of day on such days; NaN when it was never seen. */
   double kind(int slot) {
-    return kindMedians[kindSlot(slot)];
+    boolean working = slot / slotsPerDay < WORKING_DAYS;
+    int firstDay = working ? 0 : WORKING_DAYS;
+    int lastDay = working ? WORKING_DAYS : DAYS;
+    int found = 0;
+    for (int day = firstDay; day < lastDay; day++) {
+      found = addRecent(day * slotsPerDay + slot % slotsPerDay, RECENT, found);
+    }
+    return median(found);
   }
 
   /** Both together: the week alone when it is well known, the kind of day while it is not. */
   double usual(int slot) {
     double kind = kind(slot);
-    return counts[slot] < 2 ? kind : (week(slot) + kind) / 2;
+    return count(slot) < 2 ? kind : (week(slot) + kind) / 2;
   }
 }

@@ -24,6 +24,7 @@ public final class WeekClock {
   private final DayCalendar calendar;
   private final long[] knownDays = new long[KNOWN_DAYS];
   private final DayOfWeek[] likes = new DayOfWeek[KNOWN_DAYS];
+  private final int[] marks = new int[KNOWN_DAYS];
   private long offsetHour = Long.MIN_VALUE;
   private long offsetSeconds;
 
@@ -57,6 +58,16 @@ public final class WeekClock {
     return Math.floorDiv(time.getEpochSecond(), binSeconds);
   }
 
+  /** When a bin begins. */
+  Instant start(long bin) {
+    return Instant.ofEpochSecond(bin * binSeconds);
+  }
+
+  /** How many bins are in a time. */
+  long bins(Duration time) {
+    return time.toSeconds() / binSeconds;
+  }
+
   /** The slot that holds a bin, counted through all time. */
   public long slotNumber(long bin) {
     return Math.floorDiv(local(bin), slotSeconds);
@@ -71,13 +82,24 @@ public final class WeekClock {
 
   /** The day of the week that the bin's date behaves like. */
   DayOfWeek dayLike(long bin) {
+    return likes[placeOfDay(bin)];
+  }
+
+  /** The {@link DayCalendar#marks} of the bin's date. */
+  int marks(long bin) {
+    return marks[placeOfDay(bin)];
+  }
+
+  private int placeOfDay(long bin) {
     long day = Math.floorDiv(local(bin), DAY_SECONDS);
     int at = (int) day & (KNOWN_DAYS - 1);
     if (knownDays[at] != day) {
+      var date = LocalDate.ofEpochDay(day);
+      likes[at] = calendar.behavesLike(date);
+      marks[at] = calendar.marks(date);
       knownDays[at] = day;
-      likes[at] = calendar.behavesLike(LocalDate.ofEpochDay(day));
     }
-    return likes[at];
+    return at;
   }
 
   private long local(long bin) {

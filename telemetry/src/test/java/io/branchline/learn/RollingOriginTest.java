@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("integration")
 class RollingOriginTest {
+  private static final Duration WEEK = Duration.ofDays(7);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
@@ -60,43 +61,40 @@ class RollingOriginTest {
   }
 
   private static Map<Duration, Score> score(
-      TreeMap<Instant, Double> series, WeekClock clock, int trainDays, List<Duration> horizons) {
-    var resolution = Duration.ofSeconds(clock.binSeconds());
-    var model = new SeriesModel(clock, new Horizons(resolution));
-    var pool = pool();
-    var values = new TreeMap<Long, Double>();
-    series.forEach((time, value) -> values.put(clock.bin(time), value));
-    long first = values.firstKey() + (long) trainDays * clock.binsPerDay();
+      TreeMap<Instant, Double> series, Duration step, int trainDays, List<Duration> horizons) {
+    var from = series.firstKey().plus(Duration.ofDays(trainDays));
+    var rolling =
+        new RollingForecast(
+            series.keySet().stream().mapToLong(Instant::getEpochSecond).toArray(),
+            new double[][] {series.values().stream().mapToDouble(Double::doubleValue).toArray()},
+            horizons,
+            from,
+            ZoneOffset.UTC,
+            DayCalendar.weekdays());
     var scores = new TreeMap<Duration, Score>();
-    var quantiles = new double[3];
-    long day = clock.binsPerDay();
-    for (var entry : values.entrySet()) {
-      long origin = entry.getKey();
-      model.learn(origin, entry.getValue(), 1, true, pool);
-      if (origin < first || origin % ORIGIN_EVERY != 0) {
-        continue;
-      }
-      for (var horizon : horizons) {
-        long ahead = horizon.dividedBy(resolution);
-        long target = origin + ahead;
-        var actual = values.get(target);
-        var daily = values.get(target - Math.ceilDiv(ahead, day) * day);
-        var weekly = values.get(target - Math.ceilDiv(ahead, 7 * day) * 7 * day);
-        if (actual != null && daily != null && weekly != null) {
-          model.forecast(target, clock.slotOfWeek(target), pool, quantiles);
-          scores
-              .computeIfAbsent(horizon, key -> new Score())
-              .add(quantiles, actual, entry.getValue(), daily, weekly);
-        }
-      }
+    var every = step.multipliedBy(ORIGIN_EVERY);
+    for (var origin = from; !origin.isAfter(series.lastKey()); origin = origin.plus(every)) {
+      var last = series.get(origin);
+      rolling.forecast(
+          origin,
+          (_, at, place, target, quantiles) -> {
+            var horizon = horizons.get(place);
+            var actual = series.get(target);
+            var daily = series.get(at.plus(horizon.minus(wholeDays(horizon))));
+            var weekly =
+                series.get(at.plus(horizon.minusDays(horizon.compareTo(WEEK) > 0 ? 14 : 7)));
+            if (last != null && actual != null && daily != null && weekly != null) {
+              scores
+                  .computeIfAbsent(horizon, key -> new Score())
+                  .add(quantiles, actual, last, daily, weekly);
+            }
+          });
     }
     return scores;
   }
 
-  private static Residuals[] pool() {
-    var pool = new Residuals[Horizons.COUNT];
-    Arrays.setAll(pool, i -> new Residuals(1000));
-    return pool;
+  private static Duration wholeDays(Duration horizon) {
+    return Duration.ofDays(Math.ceilDiv(horizon.toSeconds(), WeekClock.DAY_SECONDS));
   }
 
   /** Every horizon's error and coverage at once, so that a failure shows them all. */
@@ -117,36 +115,33 @@ class RollingOriginTest {
 
   @ParameterizedTest
   @CsvSource({
-    "cesnet_ip103_hourly_w01_25.csv.gz, mbps, 0.80, 0.85, 1.00",
-    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_in, 1.03, 0.97, 1.00",
-    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_out, 1.03, 0.97, 1.00",
-    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_in, 1.03, 0.97, 1.00",
-    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_out, 1.03, 0.97, 1.00",
+    "cesnet_ip103_hourly_w01_25.csv.gz, mbps, 0.80, 0.82, 1.00",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_in, 1.03, 0.93, 0.97",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, LOND_NEWY_out, 1.03, 0.93, 0.97",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_in, 1.03, 0.93, 0.97",
+    "esnet_2links_hourly_2018_jan_jul.csv.gz, AMST_BOST_out, 1.03, 0.93, 0.97",
   })
   void hourlySeries(String file, String column, double hour, double day, double week)
       throws IOException {
-    var clock = new WeekClock(HOUR, HOUR, ZoneOffset.UTC, DayCalendar.weekdays());
     var horizons = List.of(HOUR, Duration.ofDays(1), Duration.ofDays(7));
-    var scores = score(OpenData.series(file, column), clock, 28, horizons);
+    var scores = score(OpenData.series(file, column), HOUR, 28, horizons);
     assertScores(
         column, scores, Map.of(HOUR, hour, Duration.ofDays(1), day, Duration.ofDays(7), week));
   }
 
   @Test
   void fiveMinuteSeries() throws IOException {
-    var clock =
-        new WeekClock(FIVE_MINUTES, Duration.ofMinutes(15), ZoneOffset.UTC, DayCalendar.weekdays());
     var day = Duration.ofDays(1);
     var quarter = Duration.ofMinutes(15);
     var scores =
         score(
             OpenData.series("eu_isp_5min_2005.csv.gz", "eu_isp"),
-            clock,
+            FIVE_MINUTES,
             21,
             List.of(FIVE_MINUTES, quarter, HOUR, day));
-    // The file's clock drifts against the day, so a day ahead nothing beats "as yesterday".
+    // The file's clock drifts against the day, which only the trees can follow.
     assertScores(
-        "eu_isp", scores, Map.of(FIVE_MINUTES, 0.97, quarter, 0.93, HOUR, 0.85, day, 1.03));
+        "eu_isp", scores, Map.of(FIVE_MINUTES, 0.99, quarter, 0.89, HOUR, 0.68, day, 0.85));
   }
 
   /** A bank's day: work from 8 to 18, quiet week-ends, noise. */
@@ -161,14 +156,13 @@ class RollingOriginTest {
   @ValueSource(longs = {1, 2, 3})
   void aWorkingDayIsForeseenOnSundayAndTheIntervalHolds(long seed) {
     var random = new Random(seed);
-    var clock = new WeekClock(HOUR, HOUR, ZoneOffset.UTC, DayCalendar.weekdays());
     var series = new TreeMap<Instant, Double>();
     for (int i = 0; i < 24 * 70; i++) {
       var time = Instant.parse("2026-01-05T00:00:00Z").plus(HOUR.multipliedBy(i));
       series.put(time, bankDay(time, random));
     }
     var day = Duration.ofDays(1);
-    var score = requireNonNull(score(series, clock, 28, List.of(day)).get(day));
+    var score = requireNonNull(score(series, HOUR, 28, List.of(day)).get(day));
     assertTrue(score.ratio() < 0.9, "seed " + seed + ": " + score.ratio());
     assertTrue(
         score.coverage() > 0.83 && score.coverage() < 0.97,

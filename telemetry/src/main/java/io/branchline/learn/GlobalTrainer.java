@@ -1,0 +1,116 @@
+package io.branchline.learn;
+
+import java.util.Map;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.tribuo.Dataset;
+import org.tribuo.MutableDataset;
+import org.tribuo.common.xgboost.XGBoostModel;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+import org.tribuo.regression.RegressionFactory;
+import org.tribuo.regression.Regressor;
+import org.tribuo.regression.xgboost.XGBoostRegressionTrainer;
+import org.tribuo.regression.xgboost.XGBoostRegressionTrainer.RegressionType;
+
+/**
+ * Trains a global model: a linear base with the least absolute errors, then XGBoost's trees on what
+ * it leaves, by way of Tribuo. The same rows make the same model.
+ */
+final class GlobalTrainer {
+  private static final RegressionFactory FACTORY = new RegressionFactory();
+  private static final String OUTPUT = "log";
+  private static final int ROUNDS = 100;
+
+  /** A target further off is as good as this far: 7 times. */
+  private static final float LIMIT = 2;
+
+  /**
+   * What is left is bounded by so many of its mean size, so that squares do not follow outliers.
+   */
+  private static final double OUTLIER = 2.5;
+
+  /** At least one row in so many in a leaf. */
+  private static final int LEAF_SHARE = 500;
+
+  private static final int SMALLEST_LEAF = 10;
+
+  private GlobalTrainer() {}
+
+  /** A model of these rows, of which there is at least one. */
+  static GlobalModel train(TrainingSet rows) {
+    var features = rows.features();
+    var left = rows.targets().clone();
+    for (int i = 0; i < left.length; i++) {
+      left[i] = Math.clamp(left[i], -LIMIT, LIMIT);
+    }
+    var base = MedianRegression.fit(features, left);
+    double size = 0;
+    for (int i = 0; i < left.length; i++) {
+      left[i] -= (float) base.value(features[i]);
+      size += Math.abs(left[i]);
+    }
+    float bound = (float) (OUTLIER * size / left.length);
+    for (int i = 0; i < left.length; i++) {
+      left[i] = Math.clamp(left[i], -bound, bound);
+    }
+    var boosted = boost(features, left);
+    return new GlobalModel(
+        base,
+        trees(boosted),
+        new ModelProvenance(
+            rows.offered(),
+            rows.from(),
+            rows.to(),
+            "least absolute errors of " + left.length + " rows",
+            boosted.getProvenance().getTrainerProvenance().toString()));
+  }
+
+  private static XGBoostModel<Regressor> boost(float[][] features, float[] targets) {
+    Map<String, Object> parameters =
+        Map.ofEntries(
+            Map.entry("objective", "reg:squarederror"),
+            Map.entry("base_score", 0.0),
+            Map.entry("eta", 0.07),
+            Map.entry("max_depth", 5),
+            Map.entry("min_child_weight", Math.max(SMALLEST_LEAF, targets.length / LEAF_SHARE)),
+            Map.entry("subsample", 0.7),
+            Map.entry("colsample_bytree", 0.6),
+            Map.entry("tree_method", "hist"),
+            Map.entry("nthread", 1),
+            Map.entry("seed", 1),
+            Map.entry("verbosity", 0));
+    var trainer = new XGBoostRegressionTrainer(RegressionType.LINEAR, ROUNDS, parameters);
+    return (XGBoostModel<Regressor>) trainer.train(dataset(features, targets));
+  }
+
+  private static Dataset<Regressor> dataset(float[][] features, float[] targets) {
+    var names = Features.NAMES.toArray(String[]::new);
+    var set =
+        new MutableDataset<Regressor>(new SimpleDataSourceProvenance("rows", FACTORY), FACTORY);
+    for (int i = 0; i < targets.length; i++) {
+      var values = new double[names.length];
+      for (int j = 0; j < values.length; j++) {
+        values[j] = features[i][j];
+      }
+      set.add(new ArrayExample<>(new Regressor(OUTPUT, targets[i]), names, values));
+    }
+    return set;
+  }
+
+  private static Trees trees(XGBoostModel<Regressor> model) {
+    var numbers = new int[Features.COUNT];
+    var domain = model.getFeatureIDMap();
+    for (int i = 0; i < numbers.length; i++) {
+      var name = Features.NAMES.get(i);
+      if (domain.get(name) != null) {
+        numbers[domain.getID(name)] = i;
+      }
+    }
+    try {
+      var dumps = model.getInnerModels().getFirst().getModelDump((String) null, false, "text");
+      return Trees.read(dumps, numbers);
+    } catch (XGBoostError e) {
+      throw new IllegalStateException("a trained model cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.branchline.learn;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Rows that a global model is trained on: an even sample of all that were ever offered (Vitter,
+ * Random sampling with a reservoir, 1985). The same rows offered make the same sample. Rows of
+ * series too young to know last week are given up once others are as many.
+ */
+final class TrainingRows {
+  /** A model trained on fewer knows nothing. */
+  private static final int ENOUGH = 200;
+
+  /** So many times the rows are worth another training. */
+  private static final double MORE = 1.25;
+
+  private final int capacity;
+  private final SplittableRandom random;
+  private float[][] features = new float[64][];
+  private float[] targets = new float[64];
+  private long firstBin = Long.MAX_VALUE;
+  private long lastBin = Long.MIN_VALUE;
+  private int size;
+  private long offered;
+  private long grownOffered;
+  private boolean onlyGrown;
+  private long dueAt = ENOUGH;
+
+  TrainingRows(int capacity, long seed) {
+    this.capacity = capacity;
+    random = new SplittableRandom(seed);
+  }
+
+  /**
+   * Offers a row.
+   *
+   * @param bin when its target came
+   * @param target the logarithm of what came over that of what is usual
+   * @param grown whether the series knew last week when the features were seen
+   */
+  void add(long bin, float[] seen, float target, boolean grown) {
+    if (grown && !onlyGrown && ++grownOffered > offered / 2) {
+      onlyGrown = true;
+      size = 0;
+      offered = 0;
+      firstBin = Long.MAX_VALUE;
+      dueAt = ENOUGH;
+    }
+    if (onlyGrown && !grown) {
+      return;
+    }
+    offered++;
+    firstBin = Math.min(firstBin, bin);
+    lastBin = Math.max(lastBin, bin);
+    int at = size;
+    if (size == capacity) {
+      long place = random.nextLong(offered);
+      if (place >= capacity) {
+        return;
+      }
+      at = (int) place;
+    } else {
+      if (size == targets.length) {
+        int room = Math.min(capacity, 2 * size);
+        features = Arrays.copyOf(features, room);
+        targets = Arrays.copyOf(targets, room);
+      }
+      size++;
+    }
+    features[at] = seen;
+    targets[at] = target;
+  }
+
+  /** Whether there is enough more than at the last training. */
+  boolean isDue() {
+    return offered >= dueAt;
+  }
+
+  /** Whether there is enough for any training at all. */
+  boolean isEnough() {
+    return offered >= ENOUGH;
+  }
+
+  /** All rows as they are, for a training that may take its time elsewhere. */
+  TrainingSet take(WeekClock clock) {
+    dueAt = ENOUGH + (long) (MORE * offered);
+    return new TrainingSet(
+        Arrays.copyOf(features, size),
+        Arrays.copyOf(targets, size),
+        offered,
+        clock.start(firstBin),
+        clock.start(lastBin + 1));
+  }
+
+  /** Bins from the first target ever offered to the last; 0 when there is none. */
+  long span() {
+    return offered == 0 ? 0 : lastBin - firstBin + 1;
+  }
+}

@@ -1,0 +1,15 @@
+package io.branchline.learn;
+
+import java.time.Instant;
+
+/**
+ * Rows for the training of one model.
+ *
+ * @param features what was seen, a row each
+ * @param targets what came then
+ * @param offered how many rows these are a sample of
+ * @param from when the first value came
+ * @param to when the last one had come
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record TrainingSet(float[][] features, float[] targets, long offered, Instant from, Instant to) {}
