@@ -27,7 +27,8 @@ final class JudgementRoutes {
         read("/lines/{id}/outlook", "getLineOutlook", this::outlook),
         read("/alarms", "listAlarms", this::alarms),
         read("/alarms/policies", "listAlarmPolicies", request -> ApiResponse.ok(policies())),
-        read("/anomalies", "listAnomalies", this::anomalies));
+        read("/anomalies", "listAnomalies", this::anomalies),
+        read("/habits", "listHabits", request -> ApiResponse.ok(habits())));
   }
 
   private static Route read(String pattern, String operation, Route.Handler handler) {
@@ -234,6 +235,10 @@ final class JudgementRoutes {
         policy.lasting().toSeconds(),
         policy.clearBelow(),
         policy.clearAfter().toSeconds());
+  }
+
+  private Items<HabitOffer> habits() {
+    return new Items<>(sources.judgements().habits().get().stream().map(HabitOffer::of).toList());
   }
 
   private record AnomalyView(

@@ -1,6 +1,7 @@
 package io.branchline.api;
 
 import io.branchline.baseline.Anomaly;
+import io.branchline.baseline.Habit;
 import io.branchline.measure.SeriesKey;
 import io.branchline.score.Alarm;
 import io.branchline.score.AlarmPolicy;
@@ -17,12 +18,14 @@ import java.util.function.Supplier;
  * What is judged of lines and series, for the interface.
  *
  * @param mobile what is to be expected of a mobile line
+ * @param habits what demands do regularly
  */
 public record Judgements(
     Scores scores,
     Supplier<Alarms> alarms,
     Supplier<Anomalies> anomalies,
-    Function<Line, MobileOutlook> mobile) {
+    Function<Line, MobileOutlook> mobile,
+    Supplier<List<Habit>> habits) {
   /** Scores lines for the hour, day or month of a moment, or for the one that goes on. */
   @FunctionalInterface
   public interface Scores {

@@ -2,11 +2,14 @@ package io.branchline.boot;
 
 import io.branchline.api.EventHub;
 import io.branchline.api.Judgements;
+import io.branchline.baseline.Habit;
+import io.branchline.baseline.Habits;
 import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.ControllerConfig;
 import io.branchline.inventory.Inventory;
 import io.branchline.learn.DemandForecaster;
 import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
 import io.branchline.score.Alarm;
 import io.branchline.score.AlarmBoard;
@@ -36,12 +39,17 @@ final class Judging implements AutoCloseable {
 
   private record AnomalyNotice(String series, String type, boolean over) {}
 
+  private static final Duration HABITS_EVERY = Duration.ofHours(6);
+
   private final Worker worker = new Worker("judging");
   private final SeriesStore store;
   private final Inventory inventory;
   private final NetworkClock clock;
   private final Duration grace;
   private final EventHub hub;
+
+  private List<Habit> habits = List.of();
+  private Instant habitsAt = Instant.EPOCH;
 
   // The rest belongs to the thread.
   private final ScoreBook scores;
@@ -158,7 +166,30 @@ final class Judging implements AutoCloseable {
                 new Judgements.Anomalies(0, 0, List.of())),
         line ->
             MobileOutlook.of(
-                line, store::read, inventory.bank().calendar(), inventory.zone(), clock.instant()));
+                line, store::read, inventory.bank().calendar(), inventory.zone(), clock.instant()),
+        this::habits);
+  }
+
+  /** Goes over weeks of every demand: looked for anew every few hours only, by who asks. */
+  private synchronized List<Habit> habits() {
+    var now = clock.instant();
+    if (habitsAt.plus(HABITS_EVERY).isBefore(now)) {
+      var demands =
+          store.listKeys().stream()
+              .filter(SeriesKey.OfDemand.class::isInstance)
+              .map(key -> ((SeriesKey.OfDemand) key).demand())
+              .limit(Watched.MOST)
+              .toList();
+      habits =
+          Habits.find(
+              demands,
+              (key, from) -> store.read(key, from, now),
+              inventory.bank().calendar(),
+              inventory.zone(),
+              now);
+      habitsAt = now;
+    }
+    return habits;
   }
 
   private List<LineScore> scores(List<Line> lines, LineScore.Period period, Optional<Instant> at) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.config.IntentReader;
+import io.branchline.intent.Schedule;
 import io.branchline.journal.MemoryJournal;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.security.Role;
+import io.branchline.site.SiteId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +206,20 @@ class ApiServerTest {
       }
     }
     assertEquals(2, lines.size());
+  }
+
+  @Test
+  void aHabitIsOfferedAsAnIntentThatCanBeRead() throws Exception {
+    var habit = json(send(as(Set.of(Role.VIEWER), "/habits").GET())).at("/items/0");
+    assertEquals(
+        "big-data from dc-a runs 01:10-03:40 on working days (36.0 Mbit/s, otherwise 2.0; 22 of 23"
+            + " days): protect it?",
+        habit.get("question").asText());
+    var intent = IntentReader.parse("offer", habit.get("intent").asText());
+    assertEquals("big-data", intent.trafficClass());
+    assertEquals(Set.of(new SiteId("dc-a")), intent.to());
+    assertEquals(List.of(Schedule.parse("bank-days", "01:10-03:40")), intent.when());
+    assertEquals(1000, intent.objectives().bandwidth().orElseThrow().kbps());
   }
 
   @Test

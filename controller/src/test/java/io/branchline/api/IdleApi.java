@@ -2,6 +2,7 @@ package io.branchline.api;
 
 import io.branchline.assure.IntentStatus;
 import io.branchline.baseline.Anomaly;
+import io.branchline.baseline.Habit;
 import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.IntentReader;
 import io.branchline.journal.Journal;
@@ -48,6 +49,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,20 @@ import javax.net.ssl.TrustManagerFactory;
 /** The interface over real TLS, in front of a controller that never does anything. */
 final class IdleApi implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-03-17T01:00:00Z");
+
+  static final Habit HABIT =
+      new Habit(
+          "big-data",
+          new SiteId("dc-a"),
+          Direction.DOWN,
+          true,
+          LocalTime.of(1, 10),
+          LocalTime.of(3, 40),
+          36_000,
+          2_000,
+          36,
+          22,
+          23);
 
   final List<Command> commands = new ArrayList<>();
   final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
@@ -143,7 +159,8 @@ final class IdleApi implements AutoCloseable {
         () -> new Judgements.Anomalies(1, 0, List.of(new Judgements.OfSeries(series, anomaly))),
         line ->
             new MobileOutlook(
-                Optional.of(0.97), Optional.empty(), Optional.of(0.1), Optional.empty()));
+                Optional.of(0.97), Optional.empty(), Optional.of(0.1), Optional.empty()),
+        () -> List.of(HABIT));
   }
 
   String url() {
