@@ -60,7 +60,8 @@ final class Watched {
         sum = 0;
         count = 0;
       }
-      sum += value;
+      // History that people import may hold anything.
+      sum += Math.max(0, value);
       count++;
       return said;
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -24,6 +25,9 @@ import picocli.CommandLine.ParameterException;
         "Finds where series leave their usual course: drop, spike, level-shift, drift, flap.")
 public final class AnomaliesCommand extends OfflineCommand {
   private static final String HEADER = "series,start,end,type";
+
+  /** Rows that tell how often samples come, when less is learnt. */
+  private static final int LEAST_ROWS = 100;
 
   @Option(
       names = "--series",
@@ -84,9 +88,12 @@ public final class AnomaliesCommand extends OfflineCommand {
     return 0;
   }
 
-  private static Duration resolution(SeriesFile series) {
+  /** By what is learnt alone, or by the first rows: later ones may change nothing. */
+  private Duration resolution(SeriesFile series) {
+    double judgedFrom = judgedFrom(series.times());
+    int learnt = (int) Arrays.stream(series.times()).filter(time -> time < judgedFrom).count();
     try {
-      return Baseline.resolutionFor(series.step());
+      return Baseline.resolutionFor(series.step(Math.max(LEAST_ROWS, learnt)));
     } catch (IllegalArgumentException e) {
       throw new CommandFailed(series.file() + ": " + e.getMessage(), e);
     }
@@ -101,15 +108,23 @@ public final class AnomaliesCommand extends OfflineCommand {
     }
   }
 
+  private double judgedFrom(long[] times) {
+    return times[0] + trainFraction * (times[times.length - 1] - times[0]);
+  }
+
   /** Values of one bin are averaged; a bin is judged when a value of a later one comes. */
   private void judge(String name, long[] times, double[] values, WeekClock clock) {
     var baseline = new Baseline(clock);
-    long first = times[0];
-    double judgedFrom = first + trainFraction * (times[times.length - 1] - first);
+    double judgedFrom = judgedFrom(times);
     Optional<Anomaly> open = Optional.empty();
     double sum = 0;
     int count = 0;
     for (int i = 0; i < times.length; i++) {
+      if (values[i] < 0) {
+        throw new CommandFailed(
+            "%s: the series %s is %s at %s: anomalies are looked for in rates, counts and shares, which are not negative"
+                .formatted(seriesFile, name, values[i], Instant.ofEpochSecond(times[i])));
+      }
       if (!Double.isNaN(values[i])) {
         sum += values[i];
         count++;

@@ -48,7 +48,12 @@ public record SeriesFile(Path file, List<String> names, long[] times, double[][]
 
   /** The time between most rows that follow each other; zero for fewer than two rows. */
   public Duration step() {
-    var gaps = new long[Math.max(0, times.length - 1)];
+    return step(times.length);
+  }
+
+  /** The same of the first so many rows alone, as somebody sees it who knows no others yet. */
+  public Duration step(int rows) {
+    var gaps = new long[Math.max(0, Math.min(rows, times.length) - 1)];
     for (int i = 0; i < gaps.length; i++) {
       gaps[i] = times[i + 1] - times[i];
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -29,9 +30,6 @@ public final class AnomalyBench {
           + " series, several times over; what a series has of its own counts as false alarm";
 
   private static final double TRAINED = 0.6;
-
-  /** An alarm that begins within so many samples after an anomaly still belongs to it. */
-  private static final int TOLERANCE = 3;
 
   private AnomalyBench() {}
 
@@ -52,37 +50,6 @@ public final class AnomalyBench {
           new Source("lte_cell_231_hourly_2017_18.csv.gz", "LTE cell 231, hourly", 60, 1, 10),
           new Source("lte_cell_233_hourly_2017_18.csv.gz", "LTE cell 233, hourly", 60, 1, 10));
 
-  /** Something that says for each sample whether it is alarmed. */
-  private interface Detector {
-    boolean alarmed(long bin, double value);
-  }
-
-  private static final class Count {
-    private int injected;
-    private int found;
-    private int alarms;
-    private int right;
-    private double days;
-    private final List<Integer> delays = new ArrayList<>();
-
-    private double recall() {
-      return (double) found / Math.max(1, injected);
-    }
-
-    private double precision() {
-      return (double) right / Math.max(1, alarms);
-    }
-
-    private double falseADay() {
-      return (alarms - right) / days;
-    }
-
-    private double delay() {
-      delays.sort(null);
-      return delays.isEmpty() ? Double.NaN : delays.get(delays.size() * 9 / 10);
-    }
-  }
-
   /** Runs it on the files of a folder, under a minute. */
   public static List<BenchRow> run(Path folder, Consumer<String> progress) {
     var rows = new ArrayList<BenchRow>();
@@ -92,10 +59,11 @@ public final class AnomalyBench {
         rows.add(BenchRow.skipped(source.name(), file + " is not there"));
         continue;
       }
-      var ours = new Count();
-      var theirs = new Count();
+      var ours = new AnomalyCount();
+      var theirs = new AnomalyCount();
       judge(source, SeriesFile.read(file), ours, theirs);
-      progress.accept(source.name() + ": " + ours.injected + " anomalies put in");
+      progress.accept(source.name() + ": " + ours.injected() + " anomalies put in");
+      rows.add(BenchRow.figure(source.name() + ": found and called what it was", ours.named(), ""));
       boolean fine = source.minutes() == 5;
       if (fine) {
         rows.add(atLeast(source.name() + ": recall", ours.recall(), theirs.recall(), 0.90));
@@ -140,7 +108,8 @@ public final class AnomalyBench {
         "");
   }
 
-  private static void judge(Source source, SeriesFile file, Count ours, Count theirs) {
+  private static void judge(
+      Source source, SeriesFile file, AnomalyCount ours, AnomalyCount theirs) {
     var step = Duration.ofMinutes(source.minutes());
     int n = (int) ((file.times()[file.rows() - 1] - file.times()[0]) / step.toSeconds()) + 1;
     for (int column : largest(source, file)) {
@@ -156,19 +125,8 @@ public final class AnomalyBench {
         var series = InjectedAnomalies.into(values, step, from, seed);
         var clock = Baseline.clock(step, ZoneOffset.UTC, DayCalendar.weekdays());
         long first = clock.bin(Instant.ofEpochSecond(file.times()[0]));
-        var baseline = new Baseline(clock);
-        var open = new boolean[1];
-        score(
-            series,
-            first,
-            from,
-            source.minutes(),
-            (bin, value) -> {
-              baseline.observe(bin, value).ifPresent(now -> open[0] = !now.isOver());
-              return open[0];
-            },
-            ours);
-        score(series, first, from, source.minutes(), new ThreeDeviations(step), theirs);
+        ours.add(series, first, from, source.minutes(), new Ours(new Baseline(clock)));
+        theirs.add(series, first, from, source.minutes(), new ThreeDeviations(step));
       }
     }
   }
@@ -190,49 +148,34 @@ public final class AnomalyBench {
     return !names.contains("mbps") || names.get(column).equals("mbps");
   }
 
-  private static void score(
-      InjectedAnomalies series, long first, int from, int minutes, Detector detector, Count count) {
-    var alarms = new ArrayList<int[]>();
-    int begun = -1;
-    for (int i = 0; i < series.values().length; i++) {
-      if (Double.isNaN(series.values()[i])) {
-        continue;
-      }
-      boolean alarmed = detector.alarmed(first + i, series.values()[i]);
-      if (alarmed && begun < 0) {
-        begun = i;
-      } else if (!alarmed && begun >= 0) {
-        alarms.add(new int[] {begun, i});
-        begun = -1;
-      }
-    }
-    if (begun >= 0) {
-      alarms.add(new int[] {begun, series.values().length});
-    }
-    alarms.removeIf(alarm -> alarm[0] < from);
-    count.alarms += alarms.size();
-    count.days += (series.values().length - from) * minutes / 1440.0;
-    for (var alarm : alarms) {
-      count.right += series.injected().stream().anyMatch(each -> meets(alarm, each)) ? 1 : 0;
-    }
-    for (var each : series.injected()) {
-      count.injected++;
-      var met = alarms.stream().filter(alarm -> meets(alarm, each)).findFirst();
-      if (met.isPresent()) {
-        count.found++;
-        if (each.type() != Anomaly.Type.LEVEL_SHIFT && each.type() != Anomaly.Type.DRIFT) {
-          count.delays.add(Math.max(0, met.get()[0] - each.start()) * minutes);
-        }
-      }
-    }
-  }
+  private static final class Ours implements AnomalyCount.Detector {
+    private final Baseline baseline;
+    private Optional<Anomaly.Type> type = Optional.empty();
+    private boolean open;
 
-  private static boolean meets(int[] alarm, InjectedAnomalies.Injected anomaly) {
-    return alarm[0] < anomaly.end() + TOLERANCE && alarm[1] >= anomaly.start();
+    private Ours(Baseline baseline) {
+      this.baseline = baseline;
+    }
+
+    @Override
+    public boolean alarmed(long bin, double value) {
+      baseline
+          .observe(bin, value)
+          .ifPresent(now -> {
+            open = !now.isOver();
+            type = Optional.of(now.type());
+          });
+      return open;
+    }
+
+    @Override
+    public Optional<Anomaly.Type> type() {
+      return type;
+    }
   }
 
   /** Alarmed when two samples in a row lie outside; it learns all the time. */
-  private static final class ThreeDeviations implements Detector {
+  private static final class ThreeDeviations implements AnomalyCount.Detector {
     private final int binsPerWeek;
     private final int binsPerHour;
     private final double[] count = new double[168];

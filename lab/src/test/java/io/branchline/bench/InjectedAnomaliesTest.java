@@ -37,4 +37,41 @@ class InjectedAnomaliesTest {
     assertArrayEquals(made.values(), InjectedAnomalies.into(series, STEP, from, 5).values());
     assertTrue(Arrays.stream(series).allMatch(value -> value == 100));
   }
+
+  private static InjectedAnomalies series() {
+    var series = new double[60 * 288];
+    Arrays.fill(series, 100);
+    return InjectedAnomalies.into(series, STEP, 30 * 288, 5);
+  }
+
+  @Test
+  void whoKnowsFindsAll() {
+    var made = series();
+    var count = new AnomalyCount();
+    count.add(
+        made,
+        0,
+        30 * 288,
+        5,
+        (bin, value) ->
+            made.injected().stream().anyMatch(each -> bin >= each.start() && bin < each.end()));
+    assertEquals(1, count.recall());
+    assertEquals(1, count.precision());
+    assertEquals(0, count.falseADay());
+    assertEquals(0, count.delay());
+  }
+
+  @Test
+  void whoIsAlwaysOrOftenAlarmedFindsNothing() {
+    var always = new AnomalyCount();
+    always.add(series(), 0, 30 * 288, 5, (bin, value) -> true);
+    assertEquals(0, always.recall());
+    var everAfter = new AnomalyCount();
+    everAfter.add(series(), 0, 30 * 288, 5, (bin, value) -> bin >= 30 * 288);
+    assertEquals(0, everAfter.recall());
+    assertEquals(0, everAfter.precision());
+    var often = new AnomalyCount();
+    often.add(series(), 0, 30 * 288, 5, (bin, value) -> bin % 4 < 2);
+    assertTrue(often.precision() < 0.5 && often.falseADay() > 10);
+  }
 }

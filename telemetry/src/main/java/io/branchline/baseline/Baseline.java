@@ -85,16 +85,21 @@ public final class Baseline {
   /**
    * Takes the value of a bin later than all before; an earlier one is ignored.
    *
+   * @param value a rate, a count or a share: not negative
    * @return what this value began, changed or ended; empty while all is usual
    */
   public Optional<Anomaly> observe(long bin, double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException(
+          "a baseline is of rates, counts and shares, which are not negative as " + value);
+    }
     if (bin <= head) {
       return Optional.empty();
     }
     head = bin;
     double floor = FLOOR_SHARE * mean + 1e-9;
     double usual = season.usual(bin);
-    double log = Math.log(Math.max(0, value) + floor);
+    double log = Math.log(value + floor);
     if (learned == 0 || Double.isNaN(usual)) {
       learn(bin, value, log);
       expected = Double.NaN;

@@ -185,6 +185,12 @@ class BaselineTest {
   }
 
   @Test
+  void refusesWhatHasNoLogarithm() {
+    assertThrows(IllegalArgumentException.class, () -> baseline().observe(1, -80));
+    assertThrows(IllegalArgumentException.class, () -> baseline().observe(1, Double.NaN));
+  }
+
+  @Test
   void binsSuitTheInterval() {
     assertEquals(STEP, Baseline.resolutionFor(STEP));
     assertEquals(Duration.ofMinutes(1), Baseline.resolutionFor(Duration.ofSeconds(10)));
