@@ -1,6 +1,7 @@
 package io.branchline.api;
 
 import io.branchline.assure.IntentStatus;
+import io.branchline.export.Forwarder;
 import io.branchline.intent.Intent;
 import io.branchline.journal.Journal;
 import io.branchline.loop.Command;
@@ -14,6 +15,7 @@ import io.branchline.verify.Violation;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -54,6 +56,7 @@ public record ApiSources(
    *
    * @param samples telemetry samples stored since the start
    * @param journalError why nothing can be written to the journal just now
+   * @param forwarding where samples are sent on to, and how that goes
    */
   public record Activity(
       String historyState,
@@ -63,7 +66,8 @@ public record ApiSources(
       Optional<Instant> nextRound,
       double planMillis,
       long samples,
-      Optional<String> journalError) {}
+      Optional<String> journalError,
+      Map<String, Forwarder.State> forwarding) {}
 
   /** A plan that was computed and not kept. */
   public record DryRun(Plan plan, List<Violation> violations) {}

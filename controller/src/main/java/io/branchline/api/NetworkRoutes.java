@@ -1,6 +1,7 @@
 package io.branchline.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.branchline.export.Forwarder;
 import io.branchline.loop.LineState;
 import io.branchline.loop.PeerState;
 import io.branchline.loop.PlanStatus;
@@ -88,6 +89,7 @@ final class NetworkRoutes {
       History history,
       Planning planning,
       JournalHealth journal,
+      Map<String, Forwarder.State> forwarding,
       long samples,
       String zone) {}
 
@@ -147,6 +149,7 @@ final class NetworkRoutes {
             activity.planMillis(),
             state.findBlindness()),
         new JournalHealth(activity.journalError()),
+        activity.forwarding(),
         activity.samples(),
         sources.zone().getId());
   }

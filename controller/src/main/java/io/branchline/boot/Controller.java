@@ -162,6 +162,7 @@ public final class Controller implements AutoCloseable {
                 require(new Command.ApplyIntent("configuration", intent, Optional.empty()))));
       }
       var intake = new TelemetryIntake(store, List.of(learning::samples, judging::samples), loop);
+      var forwarders = part(new Forwarders(config.telemetry(), store, inventory.bank()));
       var history =
           new HistoryImport(
               store,
@@ -173,7 +174,8 @@ public final class Controller implements AutoCloseable {
       loginCode = chooseLoginCode(config);
       var logins = logins();
       var tls = TlsIdentity.inFolder(config.data().resolve("tls"), config.api().host());
-      var sources = sources(inventory, store, journal, intake, history, learning, judging);
+      var sources =
+          sources(inventory, store, journal, intake, history, learning, judging, forwarders);
       api =
           part(
               new ApiServer(
@@ -182,7 +184,12 @@ public final class Controller implements AutoCloseable {
                       config.api().port(),
                       tls,
                       () -> loop.failure().isEmpty(),
-                      () -> Metrics.text(loop.state(), intake.count(), planning.millis())),
+                      () ->
+                          Metrics.text(
+                              loop.state(),
+                              intake.count(),
+                              planning.millis(),
+                              forwarders.states())),
                   sources,
                   logins,
                   hub));
@@ -283,7 +290,8 @@ public final class Controller implements AutoCloseable {
       TelemetryIntake intake,
       HistoryImport history,
       Learning learning,
-      Judging judging) {
+      Judging judging,
+      Forwarders forwarders) {
     var statuses = new IntentStatuses(store, inventory.zone(), config.telemetry().fresh(), clock);
     return new ApiSources(
         loop::state,
@@ -302,7 +310,8 @@ public final class Controller implements AutoCloseable {
               planning.lastRound().map(last -> last.plus(config.planning().every())),
               planning.millis(),
               intake.count(),
-              loop.stalled());
+              loop.stalled(),
+              forwarders.states());
         },
         text -> IntentReader.parse("intent", text),
         intent -> {

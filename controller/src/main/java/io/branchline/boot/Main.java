@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       ServeCommand.class,
+      ForwardCommand.class,
       IntentCommand.class,
       PlanCommand.class,
       StatusCommand.class,

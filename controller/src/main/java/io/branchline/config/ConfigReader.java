@@ -1,11 +1,14 @@
 package io.branchline.config;
 
+import io.branchline.bus.KafkaSettings;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
 import io.branchline.store.Retention;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the controller's configuration file. */
@@ -68,7 +71,7 @@ final class ConfigReader {
 
   private static ControllerConfig.Api api(Optional<Fields> found) {
     if (found.isEmpty()) {
-      return new ControllerConfig.Api("127.0.0.1", 8443, Optional.empty(), java.util.List.of());
+      return new ControllerConfig.Api("127.0.0.1", 8443, Optional.empty(), List.of());
     }
     var fields = found.get();
     var users =
@@ -136,16 +139,48 @@ final class ConfigReader {
   private ControllerConfig.Telemetry telemetry(Optional<Fields> found) {
     if (found.isEmpty()) {
       return new ControllerConfig.Telemetry(
-          Duration.ofSeconds(10), java.util.List.of(), Retention.DEFAULT);
+          Duration.ofSeconds(10), List.of(), Retention.DEFAULT, Optional.empty(), Optional.empty());
     }
     var fields = found.get();
     var telemetry =
         new ControllerConfig.Telemetry(
             fields.find("sampleInterval", Durations::parse).orElse(Duration.ofSeconds(10)),
             fields.list("history", this::path),
-            fields.findFields("retention").map(ConfigReader::retention).orElse(Retention.DEFAULT));
+            fields.findFields("retention").map(ConfigReader::retention).orElse(Retention.DEFAULT),
+            fields.findFields("remoteWrite").map(ConfigReader::remoteWrite),
+            fields.findFields("kafka").map(this::kafka));
     fields.end();
     return telemetry;
+  }
+
+  private static ControllerConfig.RemoteWriteTo remoteWrite(Fields fields) {
+    var to =
+        new ControllerConfig.RemoteWriteTo(
+            fields.value("url", ConfigReader::httpUrl), fields.findText("authorization"));
+    fields.end();
+    return to;
+  }
+
+  private static URI httpUrl(String text) {
+    var url = URI.create(text);
+    if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException(
+          "\""
+              + text
+              + "\" is not an address: expected for instance"
+              + " http://localhost:8428/api/v1/write");
+    }
+    return url;
+  }
+
+  private KafkaSettings kafka(Fields fields) {
+    var kafka =
+        new KafkaSettings(
+            fields.text("servers"),
+            fields.findText("topic").orElse(KafkaSettings.DEFAULT_TOPIC),
+            fields.find("properties", this::path));
+    fields.end();
+    return kafka;
   }
 
   private static Retention retention(Fields fields) {

@@ -1,8 +1,10 @@
 package io.branchline.config;
 
+import io.branchline.bus.KafkaSettings;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
 import io.branchline.store.Retention;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,8 +95,15 @@ public record ControllerConfig(
    * @param sampleInterval network time
    * @param history CSV files of an earlier monitoring system, imported in the background
    * @param retention how long samples and their roll-ups are kept, network time
+   * @param remoteWrite where samples are sent on to by Prometheus remote-write
+   * @param kafka where samples are published
    */
-  public record Telemetry(Duration sampleInterval, List<Path> history, Retention retention) {
+  public record Telemetry(
+      Duration sampleInterval,
+      List<Path> history,
+      Retention retention,
+      Optional<RemoteWriteTo> remoteWrite,
+      Optional<KafkaSettings> kafka) {
     private static final Duration FRESH = Duration.ofMinutes(3);
 
     /** Of telemetry that comes seldom, what was measured so many intervals ago still counts. */
@@ -110,6 +119,13 @@ public record ControllerConfig(
       return intervals.compareTo(FRESH) > 0 ? intervals : FRESH;
     }
   }
+
+  /**
+   * A store of the bank's that takes Prometheus remote-write.
+   *
+   * @param authorization the value of the header of that name
+   */
+  public record RemoteWriteTo(URI url, Optional<String> authorization) {}
 
   /** Planning, in network time. */
   public record Planning(Duration every, Duration horizon, Duration step, Dataplane dataplane) {}

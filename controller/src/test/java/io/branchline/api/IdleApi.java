@@ -114,7 +114,8 @@ final class IdleApi implements AutoCloseable {
                         Optional.empty(),
                         0,
                         0,
-                        Optional.empty()),
+                        Optional.empty(),
+                        Map.of()),
                 text -> IntentReader.parse("intent", text),
                 intent -> {
                   throw new IllegalStateException("no dry run here");

@@ -3,9 +3,11 @@ package io.branchline.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.branchline.bus.KafkaSettings;
 import io.branchline.segment.Dataplane;
 import io.branchline.store.Retention;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,33 @@ class ControllerConfigTest {
     assertEquals(8443, config.api().port());
     assertEquals(Dataplane.MPLS, config.planning().dataplane());
     assertEquals(Duration.ofSeconds(10), config.telemetry().sampleInterval());
+  }
+
+  @Test
+  void samplesAreSentOnOnlyWhereItIsSaid() throws IOException {
+    assertEquals(Optional.empty(), read(WHOLE).telemetry().remoteWrite());
+    assertEquals(Optional.empty(), read(WHOLE).telemetry().kafka());
+    var sending =
+        WHOLE.replace(
+            "history:",
+            "remoteWrite: {url: \"http://store:8428/api/v1/write\", authorization: Bearer x},"
+                + " kafka: {servers: \"k1:9092,k2:9092\", properties: kafka.properties}, history:");
+    assertEquals(
+        Optional.of(
+            new ControllerConfig.RemoteWriteTo(
+                URI.create("http://store:8428/api/v1/write"), Optional.of("Bearer x"))),
+        read(sending).telemetry().remoteWrite());
+    assertEquals(
+        Optional.of(
+            new KafkaSettings(
+                "k1:9092,k2:9092",
+                "branchline-samples",
+                Optional.of(folder.toAbsolutePath().resolve("kafka.properties")))),
+        read(sending).telemetry().kafka());
+    var error =
+        assertThrows(
+            ConfigException.class, () -> read(sending.replace("http://store:8428", "store:8428")));
+    assertEquals("telemetry.remoteWrite.url", error.field());
   }
 
   @Test

@@ -1,0 +1,71 @@
+package io.branchline.boot;
+
+import io.branchline.bus.SamplePublisher;
+import io.branchline.config.ControllerConfig;
+import io.branchline.export.Destination;
+import io.branchline.export.Forwarder;
+import io.branchline.export.RemoteWrite;
+import io.branchline.measure.SeriesKey;
+import io.branchline.service.Direction;
+import io.branchline.site.Bank;
+import io.branchline.site.LineId;
+import io.branchline.store.SeriesStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Sends samples on to where the configuration says; to nowhere, unless it says so. */
+final class Forwarders implements AutoCloseable {
+  private static final String REMOTE_WRITE = "remote-write";
+  private static final String KAFKA = "kafka";
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final SeriesStore store;
+  private final Map<String, Forwarder> running = new LinkedHashMap<>();
+
+  Forwarders(ControllerConfig.Telemetry config, SeriesStore store, Bank bank) {
+    this.store = store;
+    config
+        .remoteWrite()
+        .ifPresentOrElse(
+            to -> start(REMOTE_WRITE, new RemoteWrite(to.url(), to.authorization())),
+            () -> store.unfollow(REMOTE_WRITE));
+    config
+        .kafka()
+        .ifPresentOrElse(
+            kafka -> start(KAFKA, new SamplePublisher(kafka, series -> routerOf(series, bank))),
+            () -> store.unfollow(KAFKA));
+  }
+
+  private void start(String name, Destination destination) {
+    running.put(name, new Forwarder(name, store.follow(name), destination, PAUSE));
+  }
+
+  /** The router that measures a series; of a demand, its site. */
+  static String routerOf(SeriesKey series, Bank bank) {
+    return switch (series) {
+      case SeriesKey.OfLine line -> sender(line.line(), line.direction(), bank);
+      case SeriesKey.OfQueue queue -> sender(queue.line(), queue.direction(), bank);
+      case SeriesKey.OfPolicy policy -> policy.policy().headend().value();
+      case SeriesKey.OfDemand demand -> demand.demand().site().value();
+    };
+  }
+
+  private static String sender(LineId id, Direction direction, Bank bank) {
+    return bank.findLine(id)
+        .map(line -> line.sendingEnd(direction).node().value())
+        .orElse(id.value());
+  }
+
+  /** How each of them does, by name. */
+  Map<String, Forwarder.State> states() {
+    var states = new LinkedHashMap<String, Forwarder.State>();
+    running.forEach((name, forwarder) -> states.put(name, forwarder.state()));
+    return states;
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(Forwarder::close);
+  }
+}

@@ -1,0 +1,32 @@
+package io.branchline.bus;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the bus is.
+ *
+ * @param servers {@code HOST:PORT}, several separated by commas
+ * @param topic that samples are in
+ * @param properties a file of further client properties (TLS, SASL), as Kafka's own tools take it
+ */
+public record KafkaSettings(String servers, String topic, Optional<Path> properties) {
+  public static final String DEFAULT_TOPIC = "branchline-samples";
+
+  public KafkaSettings {
+    if (servers.isBlank() || topic.isBlank()) {
+      throw new IllegalArgumentException("a bus needs servers and a topic");
+    }
+  }
+
+  /** What both ends are set up with, and more. */
+  Map<String, Object> with(Map<String, Object> more) {
+    var all = new HashMap<String, Object>();
+    properties.ifPresent(file -> all.putAll(PropertyFile.read(file)));
+    all.putAll(more);
+    all.put("bootstrap.servers", servers);
+    return all;
+  }
+}
