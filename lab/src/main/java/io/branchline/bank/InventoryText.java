@@ -14,6 +14,7 @@ import io.branchline.site.Tier;
 import java.math.BigDecimal;
 import java.time.MonthDay;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -58,11 +59,18 @@ final class InventoryText {
     line("  name: " + quoted(days.name()));
     line("  paydays: " + days.paydays());
     line("  makeUpDays: " + days.makeUpDays().stream().sorted().toList());
-    line("  holidays:");
-    days.holidays().forEach((date, name) -> line("  - " + quoted(date + " " + name)));
-    line("  festivals:");
-    days.festivals().forEach(each -> line("  - " + quoted(festival(each))));
+    list(
+        "  holidays",
+        days.holidays().entrySet().stream()
+            .map(day -> day.getKey() + " " + day.getValue())
+            .toList());
+    list("  festivals", days.festivals().stream().map(InventoryText::festival).toList());
     days.known().ifPresent(dates -> line("  known: " + dates.first() + "/" + dates.last()));
+  }
+
+  private void list(String name, List<String> items) {
+    line(name + (items.isEmpty() ? ": []" : ":"));
+    items.forEach(item -> line("  - " + quoted(item)));
   }
 
   private static String festival(Calendar.Festival festival) {
