@@ -55,6 +55,7 @@ function answer(method, path, query, body) {
   if (room === 'classes') return ok({ items: CLASSES.map((name, index) => ({ name, color: 100 + 10 * index, priority: index + 1, dscp: [46 - index] })) });
   if (room === 'intents') return ok({ items: intents });
   if (room === 'forecasts') return ok({ items: [], score: { scored: 48_210, mae: 61, naiveMae: 104, coverage90: 0.912 } });
+  if (room === 'habits') return ok({ items: [{ question: 'big-data from dc-a runs 01:10-03:40 on working days (36.0 Mbit/s, otherwise 2.0; 22 of 23 days): protect it?', intent: 'kind: Intent\nname: big-data-dc-a-bank-days-0110\n' }] });
   if (room === 'alarms') return ok({ items: [{ policy: 'congested', severity: 'major', line: 'branch-12-mstp-1', direction: 'down', since: network.iso(now - 900_000), raised: network.iso(now - 600_000), stale: false, evidence: 'usage 93.1 % (limit 90.0 %), queue depth 41200 bytes (limit 20000 bytes)' }] });
   if (room === 'anomalies') return ok({ judgedSeries: 1296, leftSeries: 0, items: [{ series: 'demand/branch-07/office/dc-a/down', type: 'drop', start: network.iso(now - 1_200_000), value: 210, expected: 1630 }] });
   if (room === 'scores') return ok({ items: [score(query.get('line'), query.get('period'), now)] });
@@ -67,6 +68,7 @@ function answer(method, path, query, body) {
     if (!id) return ok({ items: network.lines(now) });
     const found = network.findLine(id);
     if (!found) return problem(404, 'Not found', `there is no line ${id}`);
+    if (verb === 'outlook') return ok({ line: id, usableNextHour: 0.97, usableNextDay: 0.95, flapRisk: 0.12, quota: { usedGb: 100, atEndGb: 190, atEndQ95Gb: 214, limitGb: 250, exceeds: 0.02 } });
     if (verb === 'queues') return ok({ items: network.queues(found, now) });
     if (verb === 'forecast') return ok(network.forecast(found, now));
     return ok(network.lineView(found.branch, found.line, now));

@@ -104,6 +104,8 @@ export const api = {
   anomalies: async () => (await call<Schemas['Anomalies']>('GET', '/anomalies')).items,
   score: async (line: string, period: Schemas['Score']['period']) =>
     (await call<Schemas['ScorePage']>('GET', `/scores?line=${encodeURIComponent(line)}&period=${period}`)).items[0],
+  outlook: (line: string) => call<Schemas['LineOutlook']>('GET', `/lines/${encodeURIComponent(line)}/outlook`),
+  habits: async () => (await call<{ items: Schemas['Habit'][] }>('GET', '/habits')).items,
   why: (subject: string) => call<Why>('GET', `/why?subject=${encodeURIComponent(subject)}`),
   /** Samples between two network times, thinned to what a chart can show. */
   series: async (names: string[], from: Date, to: Date) => {

@@ -85,7 +85,8 @@ export function controller(answers: Record<string, Answer> = {}) {
     'GET /plans': { items: plans }, 'GET /intents': { items: intents }, 'GET /classes': { items: ['voice', 'production', 'video'].map((name) => ({ name })) },
     'GET /plans/p-7': plan, 'GET /why': { subject: 'branch-12', text: 'Nothing had to change.', entries: [4] },
     'GET /lines/branch-12-mstp-1/queues': { items: queues }, 'GET /lines/branch-12-mstp-1/forecast': forecast, 'GET /series': { items: [] },
-    'GET /scores': { items: [score] }, 'GET /alarms': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
+    'GET /scores': { items: [score] }, 'GET /alarms': { items: [] }, 'GET /habits': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
+    'GET /lines/branch-12-5g/outlook': { line: 'branch-12-5g', usableNextHour: 0.97, usableNextDay: 0.95, flapRisk: 0.12, quota: { usedGb: 100, atEndGb: 262, atEndQ95Gb: 280, limitGb: 250, exceeds: 0.86 } },
   };
   const fetch = vi.fn(async (address: string, init?: { method?: string; body?: string }) => {
     const path = address.replace('/api/v1', '').replace(/\?.*/, '');

@@ -81,6 +81,14 @@ describe('overview', () => {
     expect((await screen.findByTitle('Of 1,200 forecasts that came due')).textContent).toMatch(/held 91 %, error 0.50 of naive/);
   });
 
+  it('asks whether a habit is to be protected, with the intent for it', async () => {
+    const question = 'big-data from dc-a runs 01:10-03:40 on working days (36.0 Mbit/s, otherwise 2.0; 22 of 23 days): protect it?';
+    await open({ 'GET /habits': { items: [{ question, intent: 'kind: Intent\nname: big-data-dc-a' }] } });
+    render(Intents);
+    await screen.findByText(question);
+    expect(screen.getByText(/name: big-data-dc-a/)).toBeTruthy();
+  });
+
   it('shows alarms and anomalies that go on, and leads to their branch', async () => {
     const items = [
       { series: 'demand/branch-11/voice/dc-a/up', type: 'drop', start: NOW, value: 20, expected: 100 },
@@ -124,6 +132,15 @@ describe('a branch', () => {
     await waitFor(() => expect(box.textContent?.replace(/\s+/g, ' ')).toContain('this day88'));
     expect(box.textContent).toContain('−12 today for delay: above 20 ms in 93 of 600 judged minutes');
     expect(box.textContent).toContain('shares duct suzhou-west with branch-12-mstp-2 of the same branch');
+  });
+
+  it('says what to expect of a 5G line', async () => {
+    await open();
+    place.line = 'branch-12-5g';
+    render(SitePanel, { site: branch });
+    const box = await screen.findByRole('region', { name: 'Score' });
+    await waitFor(() => expect(box.textContent).toContain('at the end of the month 262 of 250 GB, too much by 86 %'));
+    expect(box.textContent).toContain('97 % of the next hour, 95 % of the next day; goes down within a day by 12 %');
   });
 
   it('says that a score is not known', async () => {

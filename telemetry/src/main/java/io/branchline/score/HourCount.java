@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -23,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param jitter minutes whose mean jitter was above the contract's
  * @param judged minutes in which loss, delay and jitter could be judged
  * @param outage minutes of the longest outage that ended, or goes on, in this time
- * @param worstLoss of a minute, from 0 to 1
+ * @param worstLoss of a minute, from 0 to 1; of hours that are over 0 when none broke the contract
  */
 public record HourCount(
     double known,
@@ -39,7 +40,12 @@ public record HourCount(
   public static final HourCount NONE = new HourCount(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** One figure and the series that keeps it, a point an hour. */
-  private record Kept(Measure measure, ToDoubleFunction<HourCount> figure) {}
+  private record Kept(
+      Measure measure, ToDoubleFunction<HourCount> figure, Predicate<HourCount> matters) {
+    private Kept(Measure measure, ToDoubleFunction<HourCount> figure) {
+      this(measure, figure, hour -> figure.applyAsDouble(hour) > 0);
+    }
+  }
 
   private static final List<Kept> KEPT =
       List.of(
@@ -50,9 +56,9 @@ public record HourCount(
           new Kept(Measure.DELAY_MINUTES, HourCount::delay),
           new Kept(Measure.JITTER_MINUTES, HourCount::jitter),
           new Kept(Measure.OUTAGE_MINUTES, HourCount::outage),
-          new Kept(Measure.WORST_LOSS, HourCount::worstLoss),
-          new Kept(Measure.WORST_DELAY_MS, HourCount::worstDelayMs),
-          new Kept(Measure.WORST_JITTER_MS, HourCount::worstJitterMs));
+          new Kept(Measure.WORST_LOSS, HourCount::worstLoss, hour -> hour.loss > 0),
+          new Kept(Measure.WORST_DELAY_MS, HourCount::worstDelayMs, hour -> hour.delay > 0),
+          new Kept(Measure.WORST_JITTER_MS, HourCount::worstJitterMs, hour -> hour.jitter > 0));
 
   /** This time and another: minutes add up, of outages and values the worst stays. */
   public HourCount plus(HourCount other) {
@@ -69,11 +75,16 @@ public record HourCount(
         Math.max(worstJitterMs, other.worstJitterMs));
   }
 
-  /** The rows that keep an hour in a series store; none for an hour of which nothing is known. */
+  /**
+   * The rows that keep an hour in a series store; none for an hour of which nothing is known. What
+   * is zero, and the worst of what was kept to, is left out: of most lines there is nothing to say,
+   * and each series costs memory.
+   */
   List<Sample> rows(LineId line, long hourMillis) {
     return known == 0
         ? List.of()
         : KEPT.stream()
+            .filter(kept -> kept.matters().test(this))
             .map(kept -> new Sample(key(line, kept), hourMillis, kept.figure().applyAsDouble(this)))
             .toList();
   }

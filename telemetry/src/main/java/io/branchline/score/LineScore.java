@@ -33,8 +33,8 @@ public record LineScore(
    * @param measure availability, loss, delay, jitter or repair
    * @param points of at most {@code most}
    * @param badMinutes in which it was not kept
-   * @param worst the worst that was measured; {@code limit} what the contract allows, both in
-   *     {@code unit}
+   * @param worst the worst that was measured, 0 where nothing broke the contract; {@code limit}
+   *     what the contract allows, both in {@code unit}
    * @param evidence one sentence with figures
    */
   public record Part(

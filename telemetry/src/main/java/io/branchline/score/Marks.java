@@ -85,9 +85,11 @@ final class Marks {
         worst,
         limit,
         unit,
-        text(
-            "above %.3g %s in %.0f of %.0f judged minutes, at worst %.3g %s",
-            limit, unit, bad, count.judged(), worst, unit));
+        bad == 0
+            ? text("kept in all of %.0f judged minutes", count.judged())
+            : text(
+                "above %.3g %s in %.0f of %.0f judged minutes, at worst %.3g %s",
+                limit, unit, bad, count.judged(), worst, unit));
   }
 
   private static LineScore.Part repair(HourCount count, Contract contract) {
