@@ -4,6 +4,7 @@ import io.branchline.assure.IntentStatus;
 import io.branchline.export.Forwarder;
 import io.branchline.intent.Intent;
 import io.branchline.journal.Journal;
+import io.branchline.learn.ModelStatus;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
@@ -29,6 +30,8 @@ import java.util.function.Supplier;
  * @param dryRun the plan that the bank would get if this intent were in force
  * @param outlook the latest forecast of all demands
  * @param maturedForecasts CSV of every forecast that was scored
+ * @param models the global models that forecast now, shortest horizon first
+ * @param trainNow trains them anew, beside everything else
  * @param lineForecast the load that the outlook means for each line under the present placement
  * @param explain the sentences behind {@code why}; empty when the subject is unknown
  * @param intentStatus what was measured against what an intent wants
@@ -46,6 +49,8 @@ public record ApiSources(
     Function<Intent, DryRun> dryRun,
     Supplier<Outlook> outlook,
     Supplier<String> maturedForecasts,
+    Supplier<List<ModelStatus>> models,
+    Runnable trainNow,
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,
     Function<Intent, JudgedIntent> intentStatus,

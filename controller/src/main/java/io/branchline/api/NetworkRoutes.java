@@ -48,6 +48,16 @@ final class NetworkRoutes {
             "/forecasts/matured",
             "listMaturedForecasts",
             request -> ApiResponse.text("text/csv", sources.maturedForecasts().get())),
+        read("/forecasts/models", "listForecastModels", request -> ApiResponse.ok(models())),
+        new Route(
+            "POST",
+            "/forecasts/models",
+            "trainForecastModels",
+            Permission.DEPLOY_PLANS,
+            request -> {
+              sources.trainNow().run();
+              return ApiResponse.accepted(models());
+            }),
         read("/classes", "listClasses", request -> ApiResponse.ok(classes())));
   }
 
@@ -235,7 +245,45 @@ final class NetworkRoutes {
             forecast.down()));
   }
 
-  private record Score(long scored, double mae, double naiveMae, double coverage90) {}
+  private record ModelView(
+      long horizonSeconds,
+      int version,
+      int turnedDown,
+      boolean challenged,
+      long rows,
+      Instant from,
+      Instant to,
+      String base,
+      String trees) {}
+
+  private record Models(List<ModelView> items) {}
+
+  private Models models() {
+    return new Models(
+        sources.models().get().stream()
+            .map(model ->
+                new ModelView(
+                    model.horizon().toSeconds(),
+                    model.version(),
+                    model.turnedDown(),
+                    model.challenged(),
+                    model.provenance().rows(),
+                    model.provenance().from(),
+                    model.provenance().to(),
+                    model.provenance().base(),
+                    model.provenance().trees()))
+            .toList());
+  }
+
+  private record Score(
+      long scored,
+      double mae,
+      double naiveMae,
+      double coverage90,
+      long hits,
+      long misses,
+      long needless,
+      List<String> adviceOnly) {}
 
   private record DemandView(String demand, List<Double> q05, List<Double> q50, List<Double> q95) {}
 
@@ -256,7 +304,18 @@ final class NetworkRoutes {
         new Forecasts(
             outlook.origin(),
             outlook.step().toSeconds(),
-            new Score(points, mae, naive, covered),
+            new Score(
+                points,
+                mae,
+                naive,
+                covered,
+                scores.stream().mapToLong(score -> score.hits()).sum(),
+                scores.stream().mapToLong(score -> score.misses()).sum(),
+                scores.stream().mapToLong(score -> score.needless()).sum(),
+                sources.state().get().scores().entrySet().stream()
+                    .filter(entry -> entry.getValue().misleads())
+                    .map(Map.Entry::getKey)
+                    .toList()),
             outlook.forecasts().stream()
                 .filter(forecast ->
                     (site.isEmpty() || forecast.key().site().value().equals(site.get()))

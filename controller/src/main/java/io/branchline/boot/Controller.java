@@ -144,7 +144,7 @@ public final class Controller implements AutoCloseable {
               options(inventory),
               config.planning().step(),
               config.telemetry().fresh(),
-              learning::outlook);
+              learning);
       var hub = new EventHub();
       var judging = part(Judging.of(config, store, inventory, clock, learning, hub));
       var pools = part(new EffectPools(planning));
@@ -320,6 +320,8 @@ public final class Controller implements AutoCloseable {
         },
         planning::outlook,
         learning::export,
+        learning::models,
+        learning::trainNow,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
         intent -> statuses.of(intent, loop.state()),

@@ -1,15 +1,22 @@
 package io.branchline.boot;
 
+import io.branchline.learn.ActionLedger;
+import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
 import io.branchline.learn.Encapsulation;
 import io.branchline.learn.ForecastLedger;
+import io.branchline.learn.ModelStatus;
+import io.branchline.learn.Training;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.ForecastScore;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.Topology;
+import io.branchline.plan.Breach;
+import io.branchline.plan.Plan;
+import io.branchline.plan.PlanReason;
 import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
@@ -18,6 +25,7 @@ import io.branchline.site.SiteId;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * account of its forecasts. Everything happens on one thread of its own; what came before this
  * process is learnt from the series store first, and what comes meanwhile waits.
  */
-final class Learning implements AutoCloseable {
+final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration MEMORY = Duration.ofDays(70);
@@ -51,7 +59,12 @@ final class Learning implements AutoCloseable {
   private static final double DELIVERY_SECONDS = 1.5;
 
   private final Worker worker = new Worker("learning");
+
+  /** Models are trained beside it, so that nobody waits for them. */
+  private final Worker trainer = new Worker("training");
+
   private final SeriesStore store;
+  private final ZoneId zone;
   private final NetworkClock clock;
   private final Supplier<ControllerState> state;
   private final Duration step;
@@ -64,6 +77,7 @@ final class Learning implements AutoCloseable {
   private final DemandEstimator estimator;
   private final DemandForecaster forecaster;
   private final ForecastLedger ledger = ForecastLedger.usual();
+  private final ActionLedger actions;
   private final Map<DemandKey, StepMean> running = new HashMap<>();
   private final Map<Ip, SiteId> sites = new HashMap<>();
   private @Nullable Topology sitesOf;
@@ -71,6 +85,8 @@ final class Learning implements AutoCloseable {
   private @Nullable ControllerState encapsulated;
   private List<Sample> waiting = new ArrayList<>();
   private boolean ready;
+  private boolean training;
+  private @Nullable LocalDate trainedOn;
 
   /** The mean of a demand over a step of the outlook, of which minutes are still coming. */
   private record StepMean(Instant start, double sum, int count) {}
@@ -89,16 +105,18 @@ final class Learning implements AutoCloseable {
       Duration step,
       Duration horizon) {
     this.store = store;
+    this.zone = zone;
     this.clock = clock;
     this.state = state;
     this.step = step;
     steps = Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
     grace =
         sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
+    actions = new ActionLedger(step);
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
     forecaster =
         new DemandForecaster(
-            DemandForecaster.resolutionFor(sampleInterval), zone, bank.calendar()::behavesLike);
+            DemandForecaster.resolutionFor(sampleInterval), zone, DayCalendar.of(bank.calendar()));
   }
 
   private Optional<SiteId> siteOf(Ip address) {
@@ -146,6 +164,7 @@ final class Learning implements AutoCloseable {
         waiting.forEach(this::learn);
         waiting = new ArrayList<>();
         remembered.countDown();
+        train(true);
       }
     });
   }
@@ -164,6 +183,60 @@ final class Learning implements AutoCloseable {
         rows.forEach(this::learn);
       } else {
         waiting.addAll(rows);
+      }
+      var now = clock.instant();
+      actions.judgeUpTo(now.minus(grace));
+      var today = LocalDate.ofInstant(now, zone);
+      if (ready && !today.equals(trainedOn)) {
+        trainedOn = today;
+        train(false);
+      }
+    });
+  }
+
+  /** Trains the global models now, whatever little is new since the last time. */
+  void trainNow() {
+    worker.run(() -> train(true));
+  }
+
+  private void train(boolean now) {
+    if (training) {
+      return;
+    }
+    var trainings = forecaster.trainings(now);
+    if (trainings.isEmpty()) {
+      return;
+    }
+    training = true;
+    trainer.run(() -> {
+      try {
+        trainings.forEach(Training::run);
+      } finally {
+        worker.run(() -> {
+          trainings.forEach(forecaster::accept);
+          training = false;
+          LOG.info("trained {} models", trainings.size());
+        });
+      }
+    });
+  }
+
+  /** The global models that forecast now. */
+  List<ModelStatus> models() {
+    return worker.ask(forecaster::listModels, List.of());
+  }
+
+  @Override
+  public void acted(Plan plan) {
+    worker.run(() -> {
+      for (var reason : plan.reasons()) {
+        if (reason instanceof PlanReason.ForeseenBreach foreseen
+            && foreseen.breach().kind() == Breach.Kind.CAPACITY) {
+          var breach = foreseen.breach();
+          var need =
+              new ActionLedger.Need(breach.site(), breach.trafficClass(), breach.direction());
+          actions.act(new ActionLedger.Action(need, breach.at(), breach.until(), breach.limit()));
+        }
       }
     });
   }
@@ -196,6 +269,7 @@ final class Learning implements AutoCloseable {
     var mean = running.get(key);
     if (mean != null && !mean.start().equals(start)) {
       ledger.mature(key, mean.start(), mean.sum() / mean.count());
+      actions.observe(key, mean.start(), mean.sum() / mean.count());
       mean = null;
     }
     running.put(
@@ -215,7 +289,8 @@ final class Learning implements AutoCloseable {
    *
    * @param account whether it is kept and scored when its time comes
    */
-  Outlook outlook(Instant now, boolean account) {
+  @Override
+  public Outlook outlook(Instant now, boolean account) {
     try {
       if (!remembered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.info("a plan is made before the history is learnt");
@@ -240,15 +315,23 @@ final class Learning implements AutoCloseable {
     return worker.ask(
         () -> {
           var scores = new TreeMap<String, ForecastScore>();
-          ledger.totalsByClass().forEach((name, totals) -> scores.put(name, score(totals)));
+          ledger.totalsByClass().forEach((name, totals) -> scores.put(name, score(name, totals)));
           return scores;
         },
         new TreeMap<>());
   }
 
-  private static ForecastScore score(ForecastLedger.Totals totals) {
+  private ForecastScore score(String trafficClass, ForecastLedger.Totals totals) {
+    var tally = actions.tally(trafficClass);
     return new ForecastScore(
-        totals.count(), totals.maeKbps(), totals.naiveMaeKbps(), totals.coverage());
+        totals.count(),
+        totals.maeKbps(),
+        totals.naiveMaeKbps(),
+        totals.coverage(),
+        tally.hits(),
+        tally.misses(),
+        tally.needless(),
+        actions.misleads(trafficClass));
   }
 
   /** All scored forecasts that are kept, as CSV. */
@@ -264,6 +347,7 @@ final class Learning implements AutoCloseable {
 
   @Override
   public void close() {
+    trainer.close();
     worker.close();
   }
 }

@@ -49,10 +49,13 @@ final class PlanningDesk {
   private volatile double millis;
   private volatile Optional<Instant> lastRound = Optional.empty();
 
-  /** Says how demands will move; {@code account} asks to keep the forecast for scoring. */
-  @FunctionalInterface
+  /** Says how demands will move, and learns what came of it. */
   interface Forecaster {
+    /** How demands will move; {@code account} asks to keep the forecast for scoring. */
     Outlook outlook(Instant now, boolean account);
+
+    /** Notes a plan that was made on the strength of an outlook. */
+    void acted(Plan plan);
   }
 
   /**
@@ -88,6 +91,7 @@ final class PlanningDesk {
       var violations = plan.isEmpty() ? List.<Violation>of() : Verifier.verify(input, plan);
       long took = (System.nanoTime() - begun) / 1_000_000;
       millis = took;
+      forecaster.acted(plan);
       loop.planned(new PlanOutcome.Made(request, plan, outlook, violations, took));
     } catch (RuntimeException e) {
       LOG.error("planning failed", e);

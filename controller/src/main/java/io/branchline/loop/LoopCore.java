@@ -4,6 +4,7 @@ import io.branchline.intent.Autonomy;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.plan.Plan;
+import io.branchline.plan.PlanReason;
 import io.branchline.policy.RouterChange;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.verify.Violation;
@@ -279,10 +280,14 @@ final class LoopCore {
 
   /**
    * Whether the intents concerned are a standing approval: those that speak of the plan's branches
-   * are all on autopilot (or only observe), and no branch is held after a roll-back.
+   * are all on autopilot (or only observe), no branch is held after a roll-back, and no class whose
+   * forecasts mislead is a reason.
    */
   private static boolean isApproved(Plan plan, Turn turn) {
     var now = turn.state();
+    if (plan.reasons().stream().anyMatch(reason -> isMisled(reason, now))) {
+      return false;
+    }
     return plan.units().stream()
         .allMatch(unit -> {
           var held = now.plans().holds().get(unit.site());
@@ -295,6 +300,14 @@ final class LoopCore {
           return concerned.stream().anyMatch(i -> i.autonomy() == Autonomy.AUTOPILOT)
               && concerned.stream().noneMatch(i -> i.autonomy() == Autonomy.ADVISE);
         });
+  }
+
+  private static boolean isMisled(PlanReason reason, ControllerState now) {
+    if (!(reason instanceof PlanReason.ForeseenBreach foreseen)) {
+      return false;
+    }
+    var score = now.scores().get(foreseen.breach().trafficClass());
+    return score != null && score.misleads();
   }
 
   private static void accept(Plan plan, String by, Turn turn) {

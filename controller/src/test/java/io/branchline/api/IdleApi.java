@@ -57,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -79,6 +80,7 @@ final class IdleApi implements AutoCloseable {
           23);
 
   final List<Command> commands = new ArrayList<>();
+  final AtomicInteger trainings = new AtomicInteger();
   final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
   final Path certificate;
   final SeriesStore series;
@@ -122,6 +124,8 @@ final class IdleApi implements AutoCloseable {
                 },
                 () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
                 () -> "series\n",
+                List::of,
+                trainings::incrementAndGet,
                 line -> Optional.empty(),
                 (subject, at) ->
                     subject.equals("branch-01")

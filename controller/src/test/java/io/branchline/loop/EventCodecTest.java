@@ -248,7 +248,8 @@ class EventCodecTest {
                     RouterChange.between(
                         SmallBank.configuration("a", 1), SmallBank.configuration("a", 2)),
                     "hash"),
-                new Event.ForecastScored(AT, Map.of("1h", new ForecastScore(10, 1.5, 2.5, 0.9)))));
+                new Event.ForecastScored(
+                    AT, Map.of("1h", new ForecastScore(10, 1.5, 2.5, 0.9, 3, 1, 2, true)))));
     events.add(
         new Event.TopologyChanged(
             AT, "a node is lost", List.of(new TopologyChange.NodeRemoved(node))));

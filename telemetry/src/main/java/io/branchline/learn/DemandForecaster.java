@@ -36,7 +36,7 @@ public final class DemandForecaster {
   private static final Duration LEVEL_HISTORY = Duration.ofDays(3);
 
   /** About so many demands teach the global models. */
-  private static final int SAMPLED = 600;
+  private static final int SAMPLED = 300;
 
   private static final int ROWS_KEPT = 30_000;
 
