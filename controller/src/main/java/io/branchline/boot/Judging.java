@@ -39,7 +39,8 @@ final class Judging implements AutoCloseable {
 
   private record AnomalyNotice(String series, String type, boolean over) {}
 
-  private static final Duration HABITS_EVERY = Duration.ofHours(6);
+  private static final Duration HABITS_EVERY = Duration.ofHours(24);
+  private static final int MOST_FOR_HABITS = 3000;
 
   private final Worker worker = new Worker("judging");
   private final SeriesStore store;
@@ -170,7 +171,7 @@ final class Judging implements AutoCloseable {
         this::habits);
   }
 
-  /** Goes over weeks of every demand: looked for anew every few hours only, by who asks. */
+  /** Goes over weeks of every demand: looked for anew once a day only, by who asks. */
   private synchronized List<Habit> habits() {
     var now = clock.instant();
     if (habitsAt.plus(HABITS_EVERY).isBefore(now)) {
@@ -178,7 +179,7 @@ final class Judging implements AutoCloseable {
           store.listKeys().stream()
               .filter(SeriesKey.OfDemand.class::isInstance)
               .map(key -> ((SeriesKey.OfDemand) key).demand())
-              .limit(Watched.MOST)
+              .limit(MOST_FOR_HABITS)
               .toList();
       habits =
           Habits.find(

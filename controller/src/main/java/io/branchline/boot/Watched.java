@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The demands that are watched, each with its baseline. Used by one thread. */
 final class Watched {
   /** A baseline takes 3 kB. */
-  static final int MOST = 10_000;
+  private static final int MOST = 10_000;
 
   private static final int REMEMBERED = 1000;
   private static final Duration HISTORY = Duration.ofDays(35);

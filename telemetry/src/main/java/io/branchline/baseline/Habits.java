@@ -37,6 +37,10 @@ public final class Habits {
   private static final double REGULAR = 0.8;
 
   private static final int LEAST_DAYS = 6;
+
+  /** A point speaks for at most so many slots: an hour. */
+  private static final int LONGEST_STEP = 6;
+
   private static final int SHORTEST = 30 / SLOT_MINUTES;
 
   /** What is longer is the working day itself. */
@@ -49,16 +53,20 @@ public final class Habits {
     private final TreeMap<Long, double[]> days = new TreeMap<>();
     private final Set<SiteId> branches = new HashSet<>();
 
-    private void add(long day, int slot, double kbps) {
-      var row =
-          days.computeIfAbsent(
-              day,
-              key -> {
-                var fresh = new double[SLOTS];
-                Arrays.fill(fresh, Double.NaN);
-                return fresh;
-              });
-      row[slot] = Double.isNaN(row[slot]) ? kbps : row[slot] + kbps;
+    private void add(long slot, long slotMillis, ZoneId zone, double sum, int count) {
+      if (count == 0) {
+        return;
+      }
+      var local = Instant.ofEpochMilli(slot * slotMillis).atZone(zone);
+      int ofDay = local.toLocalTime().toSecondOfDay() / 60 / SLOT_MINUTES;
+      var row = days.computeIfAbsent(local.toLocalDate().toEpochDay(), day -> unknown());
+      row[ofDay] = Double.isNaN(row[ofDay]) ? sum / count : row[ofDay] + sum / count;
+    }
+
+    private static double[] unknown() {
+      var row = new double[SLOTS];
+      Arrays.fill(row, Double.NaN);
+      return row;
     }
   }
 
@@ -108,23 +116,27 @@ public final class Habits {
 
   /** The mean of each slot; points farther apart than a slot speak for those between. */
   private static void add(Points points, ZoneId zone, History history) {
-    var sums = new TreeMap<Long, double[]>();
     long slotMillis = Duration.ofMinutes(SLOT_MINUTES).toMillis();
+    long current = Long.MIN_VALUE;
+    double sum = 0;
+    int count = 0;
     for (int i = 0; i < points.size(); i++) {
       long time = points.times()[i];
       long step = i + 1 < points.size() ? points.times()[i + 1] - time : slotMillis;
-      long last = Math.floorDiv(time + Math.clamp(step, 1, 6 * slotMillis) - 1, slotMillis);
+      long last =
+          Math.floorDiv(time + Math.clamp(step, 1, LONGEST_STEP * slotMillis) - 1, slotMillis);
       for (long slot = Math.floorDiv(time, slotMillis); slot <= last; slot++) {
-        var sum = sums.computeIfAbsent(slot, key -> new double[2]);
-        sum[0] += points.values()[i];
-        sum[1]++;
+        if (slot != current) {
+          history.add(current, slotMillis, zone, sum, count);
+          current = slot;
+          sum = 0;
+          count = 0;
+        }
+        sum += points.values()[i];
+        count++;
       }
     }
-    sums.forEach((slot, sum) -> {
-      var local = Instant.ofEpochMilli(slot * slotMillis).atZone(zone);
-      int ofDay = local.toLocalTime().toSecondOfDay() / 60 / SLOT_MINUTES;
-      history.add(local.toLocalDate().toEpochDay(), ofDay, sum[0] / sum[1]);
-    });
+    history.add(current, slotMillis, zone, sum, count);
   }
 
   private static void find(
