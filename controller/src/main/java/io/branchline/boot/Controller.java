@@ -271,16 +271,9 @@ public final class Controller implements AutoCloseable {
     pools.deployWith(new Deployment(executor, new EpochPermit(database.permits(), epoch)));
     var timer = part(new Timer());
     timer.every(clock.realDuration(LEARN_EVERY), learning::advance);
-    timer.every(clock.realDuration(SCORE_EVERY), () -> score(learning));
+    timer.every(clock.realDuration(SCORE_EVERY), () -> learning.report(loop));
     timer.every(AUDIT_EVERY, sessions::audit);
     timer.every(LOOK_EVERY, () -> intake.look(collector.listSources()));
-  }
-
-  private void score(Learning learning) {
-    var scores = learning.scores();
-    if (!scores.isEmpty() && !scores.equals(loop.state().scores())) {
-      loop.report(new Event.ForecastScored(loop.now(), scores));
-    }
   }
 
   private ApiSources sources(

@@ -8,7 +8,9 @@ import io.branchline.learn.Encapsulation;
 import io.branchline.learn.ForecastLedger;
 import io.branchline.learn.ModelStatus;
 import io.branchline.learn.Training;
+import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
+import io.branchline.loop.Event;
 import io.branchline.loop.ForecastScore;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
@@ -310,8 +312,16 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         new Outlook(floor(now), step, List.of()));
   }
 
+  /** Tells the loop how good forecasts were, when there is news of it. */
+  void report(ControlLoop loop) {
+    var scores = scores();
+    if (!scores.isEmpty() && !scores.equals(loop.state().scores())) {
+      loop.report(new Event.ForecastScored(loop.now(), scores));
+    }
+  }
+
   /** How good forecasts were, by class; empty before any has matured. */
-  SortedMap<String, ForecastScore> scores() {
+  private SortedMap<String, ForecastScore> scores() {
     return worker.ask(
         () -> {
           var scores = new TreeMap<String, ForecastScore>();
