@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes what the controller is started with, as an operator would write it for a real network. */
@@ -32,6 +33,7 @@ public final class ControllerFiles {
    * @param sampleInterval of telemetry, network time
    * @param planEvery planning rounds, network time
    * @param horizon how far plans look ahead, network time
+   * @param kafka where it publishes samples
    */
   public record Setup(
       int port,
@@ -40,7 +42,8 @@ public final class ControllerFiles {
       Duration sampleInterval,
       Duration planEvery,
       Duration horizon,
-      Duration step) {}
+      Duration step,
+      Optional<String> kafka) {}
 
   /**
    * Writes inventory, intents and configuration; the history is expected in {@code history.csv}.
@@ -76,7 +79,7 @@ public final class ControllerFiles {
           as: %d
           routerId: 10.255.255.2
           peers: [{address: "%s:%d"}]
-        telemetry: {sampleInterval: %ds, history: [history.csv]}
+        telemetry: {sampleInterval: %ds, history: [history.csv]%s}
         planning: {every: %ds, horizon: %ds, step: %ds, dataplane: %s}
         """
             .formatted(
@@ -94,6 +97,7 @@ public final class ControllerFiles {
                 bgp.getAddress().getHostAddress(),
                 bgp.getPort(),
                 setup.sampleInterval().toSeconds(),
+                setup.kafka().map(servers -> ", kafka: {servers: \"" + servers + "\"}").orElse(""),
                 setup.planEvery().toSeconds(),
                 setup.horizon().toSeconds(),
                 setup.step().toSeconds(),

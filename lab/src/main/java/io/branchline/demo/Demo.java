@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.cli.SessionFile;
+import io.branchline.fault.BrokerProcess;
 import io.branchline.fault.DataDisk;
 import io.branchline.fault.FaultKind;
+import io.branchline.fault.FaultTargets;
 import io.branchline.fault.Scenario;
 import io.branchline.metric.NetworkClock;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +66,8 @@ final class Demo {
                 DEFAULT_DAY.atTime(DEFAULT_TIME).atZone(scenario.calendar().zone()).toInstant())
             .truncatedTo(ChronoUnit.SECONDS);
     say("starting " + scenario.bank().routers().size() + " routers of " + scenario.name());
-    try (var rig =
+    try (@Nullable BrokerProcess broker = broker(faults, folder);
+        var rig =
             Rig.start(
                 folder,
                 scenario,
@@ -72,7 +76,8 @@ final class Demo {
                 options.speed(),
                 options.seed(),
                 options.port(),
-                faults.isPresent());
+                faults.isPresent(),
+                Optional.ofNullable(broker).map(BrokerProcess::address));
         var truth =
             TruthFiles.begin(rig.lab().network(), folder, scenario.objectives(), rig.pace())) {
       rig.lab().begin();
@@ -85,7 +90,7 @@ final class Demo {
               new ScenarioDemo(
                   rig.clock().real(),
                   rig.lab().fleet(),
-                  rig.faults(),
+                  broker == null ? rig.faults() : new FaultTargets(List.of(rig.faults(), broker)),
                   controller,
                   Optional.ofNullable(disk),
                   truth::lostMinutes,
@@ -101,6 +106,14 @@ final class Demo {
         return kept ? 0 : 1;
       }
     }
+  }
+
+  /** The broker that samples are published to when it is to be lost. */
+  private static @Nullable BrokerProcess broker(Optional<Scenario> faults, Path folder)
+      throws IOException {
+    return faults.filter(scenario -> scenario.injects(FaultKind.BROKER_LOSS)).isPresent()
+        ? BrokerProcess.start(folder.resolve("kafka"))
+        : null;
   }
 
   /** What the controller's data are on when they are to have too little space; root only. */

@@ -102,7 +102,8 @@ public final class KernelRig implements AutoCloseable {
               SAMPLE_INTERVAL,
               PLAN_EVERY,
               Rig.HORIZON,
-              Duration.ofMinutes(5));
+              Duration.ofMinutes(5),
+              Optional.empty());
       sessions =
           withFaults
               ? Optional.of(opened(new SessionProxies(fleet.access(), bgp)))

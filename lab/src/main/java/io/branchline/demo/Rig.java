@@ -73,13 +73,14 @@ public final class Rig implements AutoCloseable {
       long seed,
       int port)
       throws IOException {
-    return start(folder, scenario, traces, start, speed, seed, port, false);
+    return start(folder, scenario, traces, start, speed, seed, port, false, Optional.empty());
   }
 
   /**
    * As the other, and open to faults when asked.
    *
    * @param withFaults the controller reaches the network through proxies; see {@link #faults}
+   * @param kafka where the controller publishes samples
    */
   static Rig start(
       Path folder,
@@ -89,7 +90,8 @@ public final class Rig implements AutoCloseable {
       double speed,
       long seed,
       int port,
-      boolean withFaults)
+      boolean withFaults,
+      Optional<String> kafka)
       throws IOException {
     var pace = Pace.of(scenario, speed);
     var traffic =
@@ -127,7 +129,8 @@ public final class Rig implements AutoCloseable {
             pace.sampleInterval(),
             pace.planEvery(),
             HORIZON,
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            kafka);
     var config =
         new ControllerFiles(folder)
             .write(scenario, lab.access(), lab.bgpAddress(), clock, setup, lab.fleet().pki());

@@ -58,6 +58,12 @@ sealed interface Condition {
     }
   }
 
+  /**
+   * What the controller sends on, to Kafka for instance, gets through and nothing is lost; or it
+   * says that something does not.
+   */
+  record SamplesDelivered(boolean delivered) implements Condition {}
+
   /** Minutes lost since the fault, over all sites, classes and directions: the truth. */
   record SloMinutesLost() implements Condition {}
 }

@@ -24,6 +24,7 @@ record Expectation(String text, Condition condition, Bound bound) {
 
   /** Whether the time counts from the end of the fault, not from its beginning. */
   boolean afterwards() {
-    return condition instanceof Condition.Recovered;
+    return condition instanceof Condition.Recovered
+        || condition.equals(new Condition.SamplesDelivered(true));
   }
 }

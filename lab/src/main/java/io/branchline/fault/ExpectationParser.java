@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * no plan for D
  * controller up|down within D
  * drift repaired [ROUTER] within D
+ * samples delivered|held back within D
  * recovered within D
  * slo minutes lost &lt;= N
  * </pre>
@@ -41,6 +42,8 @@ final class ExpectationParser {
   private static final Pattern PLAN = Pattern.compile("plan\\s+(?<what>made|applied)");
   private static final Pattern CONTROLLER = Pattern.compile("controller\\s+(?<what>up|down)");
   private static final Pattern DRIFT = Pattern.compile("drift\\s+repaired(?:\\s+(?<name>\\S+))?");
+
+  private static final Pattern SAMPLES = Pattern.compile("samples\\s+(?<what>delivered|held back)");
 
   private final BankScenario scenario;
   private final Optional<InjectableFault> fault;
@@ -109,6 +112,10 @@ final class ExpectationParser {
     if (drift.matches()) {
       return new Condition.DriftRepaired(routers(drift));
     }
+    var samples = SAMPLES.matcher(head);
+    if (samples.matches()) {
+      return new Condition.SamplesDelivered(samples.group("what").equals("delivered"));
+    }
     if (head.equals("recovered")) {
       return new Condition.Recovered(hitLines().stream().map(Line::id).toList(), hitRouters());
     }
@@ -116,8 +123,8 @@ final class ExpectationParser {
         "\""
             + head
             + "\" is no expectation; there are: line, classes leave, session, netconf, gnmi, source"
-            + " silent, plan made, plan applied, no plan, controller, drift repaired, recovered, slo"
-            + " minutes lost");
+            + " silent, plan made, plan applied, no plan, controller, drift repaired, samples"
+            + " delivered, samples held back, recovered, slo minutes lost");
   }
 
   private List<LineId> lines(Matcher matcher) {

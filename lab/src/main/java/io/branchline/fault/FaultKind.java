@@ -62,7 +62,8 @@ public enum FaultKind {
   DATABASE_LOSS(
       Place.CONTROLLER, "the controller's database is killed; undoing starts the controller again"),
   DISK_FULL(
-      Place.CONTROLLER, "the controller's data folder takes nothing more (ENOSPC); needs root");
+      Place.CONTROLLER, "the controller's data folder takes nothing more (ENOSPC); needs root"),
+  BROKER_LOSS(Place.CONTROLLER, "the Kafka broker is killed (SIGKILL); undoing starts it again");
 
   /** What a fault is injected into; the name in a scenario's {@code target}. */
   public enum Place {

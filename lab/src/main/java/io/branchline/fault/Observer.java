@@ -85,6 +85,7 @@ final class Observer {
           case Condition.LineHealth _,
               Condition.ClassesLeft _,
               Condition.ControllerAnswers _,
+              Condition.SamplesDelivered _,
               Condition.SloMinutesLost _ -> {}
         }
       }
@@ -111,6 +112,7 @@ final class Observer {
             !(plan.applied() ? before.appliedPlans() : before.plans())
                 .containsAll(plans(plan.applied()));
         case Condition.ControllerAnswers wanted -> answers() == wanted.answers();
+        case Condition.SamplesDelivered wanted -> isDelivered() == wanted.delivered();
         case Condition.DriftRepaired drift ->
             drift.routers().stream()
                 .allMatch(router -> world.running(router).equals(before.running().get(router)));
@@ -133,6 +135,17 @@ final class Observer {
     } catch (CommandFailed noController) {
       return false;
     }
+  }
+
+  private boolean isDelivered() {
+    var forwarding = ask("/status").path("forwarding");
+    return !forwarding.isEmpty()
+        && forwarding
+            .valueStream()
+            .allMatch(to ->
+                !to.path("error").isTextual()
+                    && to.path("refused").asLong() == 0
+                    && to.path("lost").asLong() == 0);
   }
 
   private JsonNode ask(String path) {
@@ -233,6 +246,7 @@ final class Observer {
                 .map(id -> id + " has " + line(id).path("classes"))
                 .collect(Collectors.joining(", "));
         case Condition.Recovered hit -> String.join(", ", unwell(hit));
+        case Condition.SamplesDelivered _ -> ask("/status").path("forwarding").toString();
         case Condition.Session _,
             Condition.NewPlan _,
             Condition.ControllerAnswers _,

@@ -31,6 +31,7 @@ public record Scenario(String name, List<Step> steps) {
           "partition",
           "controller-kill",
           "disk-full",
+          "broker-loss",
           "hand-drift",
           "lying-router");
 

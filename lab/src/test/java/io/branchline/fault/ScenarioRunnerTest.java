@@ -93,13 +93,18 @@ class ScenarioRunnerTest {
           "netconf": {"state": "up", "since": "%s"}}]}
           """
               .formatted(BEGIN, since);
+      var status =
+          "{\"forwarding\": {\"kafka\": {\"refused\": 0, \"lost\": 0"
+              + (down ? ", \"error\": \"no broker\"}}}" : "}}}");
       try {
         return JsonMapper.builder()
             .build()
             .readTree(
                 path.startsWith("/lines/")
                     ? line
-                    : path.startsWith("/nodes") ? nodes : "{\"items\": []}");
+                    : path.equals("/status")
+                        ? status
+                        : path.startsWith("/nodes") ? nodes : "{\"items\": []}");
       } catch (JsonProcessingException e) {
         throw new AssertionError(e);
       }
@@ -198,6 +203,22 @@ class ScenarioRunnerTest {
               expect: [controller up within 1s]
             """);
     assertEquals(List.of(true, false, true), results.stream().map(r -> r.passed()).toList());
+  }
+
+  @Test
+  void samplesAreHeldBackDuringAFaultAndDeliveredAfterIt() throws Exception {
+    var results =
+        play(
+            """
+            - fault: broker-loss
+              for: 10s
+              expect: [samples held back within 3s, samples delivered within 5s]
+            - fault: broker-loss
+              at: 60s
+              for: 10s
+              expect: [samples delivered within 1s]
+            """);
+    assertEquals(List.of(true, true, false), results.stream().map(r -> r.passed()).toList());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.branchline.bus.KafkaSettings;
+import io.branchline.fault.BrokerProcess;
 import io.branchline.store.SeriesStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,27 +69,14 @@ class SamplePathTest {
     return Long.parseLong(collector.await("done"));
   }
 
-  private JavaProcess broker(int port, int controllerPort) throws Exception {
-    var broker =
-        new JavaProcess(
-            KafkaBroker.class,
-            List.of(
-                folder.resolve("kafka").toString(),
-                Integer.toString(port),
-                Integer.toString(controllerPort)));
-    broker.await("up");
-    return broker;
-  }
-
   @Test
   void byKafkaWhileCollectorWriterAndBrokerAreKilled() throws Exception {
-    int port = freePort();
-    int controllerPort = freePort();
-    var kafka = "127.0.0.1:" + port;
     var written = folder.resolve("written").toString();
     long last;
-    var broker = broker(port, controllerPort);
-    try (var admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+    var broker = BrokerProcess.start(folder.resolve("kafka"));
+    var kafka = broker.address();
+    try (broker;
+        var admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
       admin
           .createTopics(List.of(new NewTopic(KafkaSettings.DEFAULT_TOPIC, PARTITIONS, (short) 1)))
           .all()
@@ -118,7 +106,7 @@ class SamplePathTest {
         broker.kill();
         collector.await("done");
         last = rounds(collector, 200);
-        broker = broker(port, controllerPort);
+        broker.restart();
         collector.tell("drain");
         collector.await("empty");
         Eventually.that("everything is read", PATIENCE, () -> unread(admin) == 0);
@@ -126,8 +114,6 @@ class SamplePathTest {
         collector.kill();
         writer.kill();
       }
-    } finally {
-      broker.kill();
     }
     assertTrue(last > 1700, "rounds up to " + last);
     try (var store = SeriesStore.open(Path.of(written));
