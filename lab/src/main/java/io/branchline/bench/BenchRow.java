@@ -148,6 +148,35 @@ public record BenchRow(
         "");
   }
 
+  /** A figure that is to be at least so much. */
+  static BenchRow atLeast(String measure, double ours, String unit, double limit, String wrong) {
+    return of(
+        measure,
+        ours,
+        unit,
+        "",
+        Double.NaN,
+        ours,
+        ">= " + text(limit) + " " + unit,
+        ours >= limit,
+        wrong);
+  }
+
+  /** A figure that is to be at least such a share of a peer's. */
+  static BenchRow atLeastOf(
+      String measure, double ours, String unit, String peer, double peerFigure, double share) {
+    return of(
+        measure,
+        ours,
+        unit,
+        peer,
+        peerFigure,
+        ours / peerFigure,
+        ">= " + text(share) + "x",
+        ours / peerFigure >= share,
+        "");
+  }
+
   /** A figure that is to be no worse (higher) than a peer's, which was rounded to so much. */
   static BenchRow noWorse(
       String measure, double ours, String peer, double peerFigure, double rounding) {

@@ -12,6 +12,7 @@ import io.branchline.bench.LoopBench;
 import io.branchline.bench.PathBench;
 import io.branchline.bench.PlacementBench;
 import io.branchline.bench.StoreBench;
+import io.branchline.bench.WireBench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     how.put("place", PlacementBench.HOW);
     how.put("fleet", FleetBench.HOW);
     how.put("kernel", KernelBench.HOW);
-    how.put("telemetry", StoreBench.HOW);
+    how.put("telemetry", WireBench.HOW + "; the store: " + StoreBench.HOW);
     how.put("anomalies", AnomalyBench.HOW);
     how.put("forecast", ForecastBench.HOW);
     return how;
@@ -132,7 +134,9 @@ final class BenchCommand implements Callable<Integer> {
       case "kernel" -> KernelBench.run(this::progress);
       case "telemetry" -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
-          yield StoreBench.run(folder.path(), this::progress);
+          var rows = new ArrayList<>(WireBench.run(folder.path(), this::progress));
+          rows.addAll(StoreBench.run(folder.path().resolve("store"), this::progress));
+          yield List.copyOf(rows);
         }
       }
       case "anomalies" -> AnomalyBench.run(traffic, this::progress);

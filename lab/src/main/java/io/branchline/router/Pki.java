@@ -47,6 +47,12 @@ public record Pki(Path directory) {
     return create(directory, own, new CertificateAuthority());
   }
 
+  /** As above, with a certificate for each group of routers that stand behind one server. */
+  public static Pki createForGroups(Path directory, Map<String, List<NodeId>> groups)
+      throws IOException {
+    return create(directory, groups, new CertificateAuthority());
+  }
+
   /**
    * As above, with a certificate for each group of routers that stand behind one server: its common
    * name is the group's, its DNS names are the routers'.
