@@ -77,6 +77,8 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new NetworkRoutes(sources).routes());
     routes.addAll(new SeriesRoutes(sources).routes());
     routes.addAll(new JudgementRoutes(sources).routes());
+    routes.addAll(new SourceRoutes(sources).routes());
+    routes.addAll(new ReportRoutes(sources).routes());
     routes.addAll(new IntentRoutes(sources, decisions).routes());
     routes.addAll(new PlanRoutes(sources, decisions).routes());
     server.setHandler(

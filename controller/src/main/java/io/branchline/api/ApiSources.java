@@ -3,11 +3,13 @@ package io.branchline.api;
 import io.branchline.assure.IntentStatus;
 import io.branchline.export.Forwarder;
 import io.branchline.intent.Intent;
+import io.branchline.ipfix.IpfixCollector.ExporterStatus;
 import io.branchline.journal.Journal;
 import io.branchline.learn.ModelStatus;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
+import io.branchline.measure.SourceStatus;
 import io.branchline.metric.NetworkClock;
 import io.branchline.plan.Plan;
 import io.branchline.service.Outlook;
@@ -36,6 +38,8 @@ import java.util.function.Supplier;
  * @param explain the sentences behind {@code why}; empty when the subject is unknown
  * @param intentStatus what was measured against what an intent wants
  * @param judgements scores, alarms and anomalies
+ * @param telemetry how well each router is heard
+ * @param exporters how well each router's flow records are heard
  */
 public record ApiSources(
     Supplier<ControllerState> state,
@@ -54,7 +58,9 @@ public record ApiSources(
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,
     Function<Intent, JudgedIntent> intentStatus,
-    Judgements judgements) {
+    Judgements judgements,
+    Supplier<List<SourceStatus>> telemetry,
+    Supplier<List<ExporterStatus>> exporters) {
 
   /**
    * What the controller is busy with.

@@ -8,11 +8,8 @@ import io.branchline.change.ChangeSettings;
 import io.branchline.cluster.EpochPermit;
 import io.branchline.config.ControllerConfig;
 import io.branchline.config.IntentReader;
-import io.branchline.gnmi.GnmiCollector;
-import io.branchline.gnmi.GnmiConfig;
-import io.branchline.gnmi.GnmiTarget;
-import io.branchline.gnmi.GnmiTls;
 import io.branchline.inventory.Inventory;
+import io.branchline.ipfix.IpfixCollector.ExporterStatus;
 import io.branchline.journal.Anchor;
 import io.branchline.journal.Database;
 import io.branchline.journal.Epoch;
@@ -24,6 +21,7 @@ import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.Event;
 import io.branchline.loop.LoopOptions;
+import io.branchline.measure.SourceStatus;
 import io.branchline.metric.NetworkClock;
 import io.branchline.plan.PlanningOptions;
 import io.branchline.security.Role;
@@ -51,6 +49,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +82,9 @@ public final class Controller implements AutoCloseable {
   private final PlanningDesk planning;
   private final Optional<String> loginCode;
   private final ApiServer api;
+
+  /** Null until routers are connected to. */
+  private volatile @Nullable Collecting collected;
 
   /**
    * Starts a controller; returns when its API answers. Routers are connected to from then on.
@@ -189,7 +191,8 @@ public final class Controller implements AutoCloseable {
                               loop.state(),
                               intake.count(),
                               planning.millis(),
-                              forwarders.states())),
+                              forwarders.states(),
+                              telemetry())),
                   sources,
                   logins,
                   hub));
@@ -243,26 +246,9 @@ public final class Controller implements AutoCloseable {
     var real = clock.real();
     part(new LinkStatePeers(config.bgp(), real, loop));
     var credentials = config.credentials();
-    var collector =
-        part(
-            new GnmiCollector(
-                GnmiConfig.of(
-                        inventory.access().entrySet().stream()
-                            .map(entry ->
-                                new GnmiTarget(
-                                    entry.getKey(),
-                                    entry.getValue().gnmi().host(),
-                                    entry.getValue().gnmi().port()))
-                            .toList(),
-                        new GnmiTls(
-                            credentials.gnmiAuthorities(),
-                            credentials.gnmiCertificate(),
-                            credentials.gnmiKey()))
-                    .withSampleInterval(config.telemetry().sampleInterval()),
-                inventory.bank(),
-                clock,
-                1));
-    collector.start(intake);
+    var collecting = part(Collecting.of(config, inventory, clock));
+    collected = collecting;
+    collecting.start(intake);
     var sessions = part(new RouterSessions(inventory, credentials, real, loop));
     var executor =
         part(
@@ -273,7 +259,7 @@ public final class Controller implements AutoCloseable {
     timer.every(clock.realDuration(LEARN_EVERY), learning::advance);
     timer.every(clock.realDuration(SCORE_EVERY), () -> learning.report(loop));
     timer.every(AUDIT_EVERY, sessions::audit);
-    timer.every(LOOK_EVERY, () -> intake.look(collector.listSources()));
+    timer.every(LOOK_EVERY, () -> intake.look(collecting.listSources()));
   }
 
   private ApiSources sources(
@@ -318,7 +304,19 @@ public final class Controller implements AutoCloseable {
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
         intent -> statuses.of(intent, loop.state()),
-        judging.judgements());
+        judging.judgements(),
+        this::telemetry,
+        this::exporters);
+  }
+
+  private List<ExporterStatus> exporters() {
+    var sources = collected;
+    return sources == null ? List.of() : sources.listExporters();
+  }
+
+  private List<SourceStatus> telemetry() {
+    var sources = collected;
+    return sources == null ? List.of() : sources.listSources();
   }
 
   private Sessions logins() {

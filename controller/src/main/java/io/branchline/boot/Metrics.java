@@ -4,8 +4,11 @@ import io.branchline.export.Forwarder;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.LineState;
 import io.branchline.loop.Protocol;
+import io.branchline.measure.SourceStatus;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** The controller's own figures in the text form that Prometheus reads. */
 final class Metrics {
@@ -15,7 +18,8 @@ final class Metrics {
       ControllerState state,
       long samples,
       double planMillis,
-      Map<String, Forwarder.State> forwarding) {
+      Map<String, Forwarder.State> forwarding,
+      List<SourceStatus> sources) {
     var out = new StringBuilder();
     gauge(out, "branchline_journal_sequence", state.version());
     gauge(out, "branchline_epoch", state.epoch());
@@ -40,7 +44,48 @@ final class Metrics {
       gauge(out, "branchline_forwarding_behind_appends" + label, to.behind());
       gauge(out, "branchline_forwarding_lost_appends_total" + label, to.lost());
     });
+    telemetry(out, sources);
     return out.toString();
+  }
+
+  /** What came and what was not used of it, of all routers together. */
+  private static void telemetry(StringBuilder out, List<SourceStatus> sources) {
+    sum(out, "branchline_telemetry_updates_total", sources, s -> s.taken().updates());
+    sum(out, "branchline_telemetry_merged_total", sources, s -> s.taken().merged());
+    sum(
+        out,
+        "branchline_telemetry_merged_by_routers_total",
+        sources,
+        s -> s.taken().mergedByRouter());
+    sum(
+        out,
+        "branchline_telemetry_throttled_milliseconds_total",
+        sources,
+        s -> s.taken().throttledMillis());
+    rejected(out, "late", sources, s -> s.rejected().late());
+    rejected(out, "duplicate", sources, s -> s.rejected().duplicate());
+    rejected(out, "future", sources, s -> s.rejected().future());
+    rejected(out, "reset", sources, s -> s.rejected().reset());
+    rejected(out, "implausible", sources, s -> s.rejected().implausible());
+    rejected(out, "unknown", sources, s -> s.rejected().unknown());
+    rejected(out, "malformed", sources, s -> s.rejected().malformed());
+    rejected(out, "dropped", sources, s -> s.rejected().dropped());
+  }
+
+  private static void rejected(
+      StringBuilder out,
+      String cause,
+      List<SourceStatus> sources,
+      ToLongFunction<SourceStatus> figure) {
+    sum(out, "branchline_telemetry_rejected_total{cause=\"" + cause + "\"}", sources, figure);
+  }
+
+  private static void sum(
+      StringBuilder out,
+      String name,
+      List<SourceStatus> sources,
+      ToLongFunction<SourceStatus> figure) {
+    gauge(out, name, sources.stream().mapToLong(figure).sum());
   }
 
   private static void gauge(StringBuilder out, String name, long value) {

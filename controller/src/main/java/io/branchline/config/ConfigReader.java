@@ -1,8 +1,11 @@
 package io.branchline.config;
 
 import io.branchline.bus.KafkaSettings;
+import io.branchline.ipfix.Application;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
+import io.branchline.segment.Prefix;
+import io.branchline.service.MatchRule.PortRange;
 import io.branchline.store.Retention;
 import java.net.URI;
 import java.nio.file.Path;
@@ -106,11 +109,45 @@ final class ConfigReader {
             netconf.text("password"),
             gnmi.value("ca", this::path),
             gnmi.value("certificate", this::path),
-            gnmi.value("key", this::path));
+            gnmi.value("key", this::path),
+            fields.findFields("snmp").map(ConfigReader::snmp));
     netconf.end();
     gnmi.end();
     fields.end();
     return credentials;
+  }
+
+  private static ControllerConfig.Snmp snmp(Fields fields) {
+    ControllerConfig.Snmp snmp =
+        fields.has("community")
+            ? new ControllerConfig.Snmp.Community(fields.text("community"))
+            : new ControllerConfig.Snmp.User(
+                fields.text("user"),
+                oneOf(fields, "authentication", "sha256", "sha1", "sha512"),
+                passphrase(fields, "authPassphrase"),
+                oneOf(fields, "privacy", "aes128", "aes256"),
+                passphrase(fields, "privPassphrase"));
+    fields.end();
+    return snmp;
+  }
+
+  /** A field that has one of some values, by default the first. */
+  private static String oneOf(Fields fields, String field, String usual, String... others) {
+    var value = fields.findText(field).orElse(usual);
+    if (!value.equals(usual) && !List.of(others).contains(value)) {
+      throw fields.error(
+          field, "\"" + value + "\" is neither " + usual + " nor " + String.join(", ", others));
+    }
+    return value;
+  }
+
+  /** RFC 3414 section 11.2 wants eight characters at least. */
+  private static String passphrase(Fields fields, String field) {
+    var text = fields.text(field);
+    if (text.length() < 8) {
+      throw fields.error(field, "needs at least 8 characters");
+    }
+    return text;
   }
 
   private static ControllerConfig.Bgp bgp(Fields fields) {
@@ -139,7 +176,12 @@ final class ConfigReader {
   private ControllerConfig.Telemetry telemetry(Optional<Fields> found) {
     if (found.isEmpty()) {
       return new ControllerConfig.Telemetry(
-          Duration.ofSeconds(10), List.of(), Retention.DEFAULT, Optional.empty(), Optional.empty());
+          Duration.ofSeconds(10),
+          List.of(),
+          Retention.DEFAULT,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
     var fields = found.get();
     var telemetry =
@@ -148,7 +190,8 @@ final class ConfigReader {
             fields.list("history", this::path),
             fields.findFields("retention").map(ConfigReader::retention).orElse(Retention.DEFAULT),
             fields.findFields("remoteWrite").map(ConfigReader::remoteWrite),
-            fields.findFields("kafka").map(this::kafka));
+            fields.findFields("kafka").map(this::kafka),
+            fields.findFields("ipfix").map(ConfigReader::ipfix));
     fields.end();
     return telemetry;
   }
@@ -197,6 +240,28 @@ final class ConfigReader {
     } catch (IllegalArgumentException e) {
       throw fields.error("", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ControllerConfig.Ipfix ipfix(Fields fields) {
+    var applications =
+        fields.listFields("applications").stream()
+            .map(application -> {
+              var name = application.text("name");
+              var ports = application.list("ports", PortRange::parse);
+              var to = application.find("to", Prefix::parse);
+              application.end();
+              return application.build(() -> new Application(name, ports, to));
+            })
+            .toList();
+    int subnetLength = fields.findInteger("subnetLength").orElse(26);
+    if (subnetLength < 8 || subnetLength > 32) {
+      throw fields.error("subnetLength", "is between 8 and 32 bits, not " + subnetLength);
+    }
+    var ipfix =
+        new ControllerConfig.Ipfix(
+            fields.value("listen", HostPort::parse), applications, subnetLength);
+    fields.end();
+    return ipfix;
   }
 
   private static ControllerConfig.Planning planning(Optional<Fields> found) {

@@ -1,6 +1,7 @@
 package io.branchline.config;
 
 import io.branchline.bus.KafkaSettings;
+import io.branchline.ipfix.Application;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
 import io.branchline.store.Retention;
@@ -61,13 +62,38 @@ public record ControllerConfig(
     }
   }
 
-  /** Who we are to the routers; the three files are PEM. */
+  /**
+   * Who we are to the routers; the three files are PEM.
+   *
+   * @param snmp for routers without gNMI
+   */
   public record Credentials(
       String netconfUser,
       String netconfPassword,
       Path gnmiAuthorities,
       Path gnmiCertificate,
-      Path gnmiKey) {}
+      Path gnmiKey,
+      Optional<Snmp> snmp) {}
+
+  /** Who we are to SNMP agents. */
+  public sealed interface Snmp {
+    /** SNMPv2c. */
+    record Community(String community) implements Snmp {}
+
+    /**
+     * SNMPv3.
+     *
+     * @param authentication sha1, sha256 or sha512
+     * @param privacy aes128 or aes256
+     */
+    record User(
+        String name,
+        String authentication,
+        String authPassphrase,
+        String privacy,
+        String privPassphrase)
+        implements Snmp {}
+  }
 
   /**
    * Internal BGP to the route reflectors.
@@ -97,13 +123,15 @@ public record ControllerConfig(
    * @param retention how long samples and their roll-ups are kept, network time
    * @param remoteWrite where samples are sent on to by Prometheus remote-write
    * @param kafka where samples are published
+   * @param ipfix where flow records are taken; empty: they are not
    */
   public record Telemetry(
       Duration sampleInterval,
       List<Path> history,
       Retention retention,
       Optional<RemoteWriteTo> remoteWrite,
-      Optional<KafkaSettings> kafka) {
+      Optional<KafkaSettings> kafka,
+      Optional<Ipfix> ipfix) {
     private static final Duration FRESH = Duration.ofMinutes(3);
 
     /** Of telemetry that comes seldom, what was measured so many intervals ago still counts. */
@@ -126,6 +154,19 @@ public record ControllerConfig(
    * @param authorization the value of the header of that name
    */
   public record RemoteWriteTo(URI url, Optional<String> authorization) {}
+
+  /**
+   * Flow records.
+   *
+   * @param listen UDP
+   * @param applications that the bank names itself
+   * @param subnetLength of users' subnets in IPv4, bits
+   */
+  public record Ipfix(HostPort listen, List<Application> applications, int subnetLength) {
+    public Ipfix {
+      applications = List.copyOf(applications);
+    }
+  }
 
   /** Planning, in network time. */
   public record Planning(Duration every, Duration horizon, Duration step, Dataplane dataplane) {}

@@ -11,6 +11,7 @@ import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
+import io.branchline.segment.Ip;
 import io.branchline.segment.Prefix;
 import io.branchline.service.TrafficClass;
 import io.branchline.site.Bank;
@@ -120,9 +121,12 @@ final class InventoryReader {
       }
       var netconf = router.value("netconf", HostPort::parse);
       var hostKey = router.text("hostKey");
-      var gnmi = router.value("gnmi", HostPort::parse);
+      var gnmi = router.find("gnmi", HostPort::parse);
+      var snmp = router.find("snmp", HostPort::parse);
+      var exporter = router.find("exporter", Ip::of);
       router.end();
-      access.put(name, router.build(() -> new RouterAccess(netconf, hostKey, gnmi)));
+      access.put(
+          name, router.build(() -> new RouterAccess(netconf, hostKey, gnmi, snmp, exporter)));
       routers.add(name);
     }
     var city = fields.text("city");

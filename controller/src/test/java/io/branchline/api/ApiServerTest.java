@@ -89,6 +89,50 @@ class ApiServerTest {
   }
 
   @Test
+  void whatWasRefusedOfARouterIsShown() throws Exception {
+    var viewer = Set.of(Role.VIEWER);
+    var list = json(send(as(viewer, "/sources").GET()));
+    assertEquals(1, list.get("items").size());
+    var source = json(send(as(viewer, "/sources/branch-01-r1").GET()));
+    assertEquals(source, list.get("items").get(0));
+    assertEquals("stale", source.get("state").asText());
+    assertEquals("it is connected but sends nothing", source.get("reason").asText());
+    assertEquals(2, source.at("/taken/merged").asInt());
+    assertEquals(8, source.at("/rejected/dropped").asInt());
+    assertEquals("it knows no such path", source.at("/served/0/refusal").asText());
+    assertEquals(404, send(as(viewer, "/sources/branch-99-r1").GET()).statusCode());
+  }
+
+  @Test
+  void reportsSumUpWhatFlowRecordsSaid() throws Exception {
+    var viewer = Set.of(Role.VIEWER);
+    var at = IdleApi.NOW.minusSeconds(600).toEpochMilli();
+    // 80 kbit/s for five minutes are three million octets.
+    for (var name : List.of("core-banking/up", "core-banking/down", "=cmd()/up")) {
+      api.series.append(
+          List.of(
+              new Sample(SeriesKey.parse("report/branch-01/application/" + name), at, 80),
+              new Sample(SeriesKey.parse("report/branch-01/application/" + name), at + 300_000, 80),
+              new Sample(SeriesKey.parse("report/branch-02/application/" + name), at, 1)));
+    }
+    var report = json(send(as(viewer, "/reports?by=application&site=branch-01").GET()));
+    assertEquals(2, report.get("items").size());
+    assertEquals("core-banking", report.at("/items/0/name").asText());
+    assertEquals(6_000_000, report.at("/items/0/upOctets").asLong());
+    assertEquals(6_000_000, report.at("/items/0/downOctets").asLong());
+    assertEquals(0, report.at("/items/1/downOctets").asLong());
+    assertEquals(
+        """
+        site,name,upOctets,downOctets
+        branch-01,core-banking,6000000,6000000
+        branch-01,"'=cmd()",6000000,0
+        """,
+        send(as(viewer, "/reports?site=branch-01&format=csv").GET()).body());
+    assertEquals(0, json(send(as(viewer, "/reports?by=subnet").GET())).get("items").size());
+    assertEquals(400, send(as(viewer, "/reports?by=colour").GET()).statusCode());
+  }
+
+  @Test
   void aCodeLogsInOnce() throws Exception {
     api.sessions.allowOnce("abc", Set.of(Role.VIEWER));
     var login =

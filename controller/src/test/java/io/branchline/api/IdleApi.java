@@ -10,6 +10,7 @@ import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
 import io.branchline.measure.SeriesKey;
+import io.branchline.measure.SourceStatus;
 import io.branchline.metric.Bandwidth;
 import io.branchline.metric.Latency;
 import io.branchline.metric.Loss;
@@ -86,6 +87,18 @@ final class IdleApi implements AutoCloseable {
   final SeriesStore series;
   private final ApiServer server;
 
+  private static final List<SourceStatus> SOURCES =
+      List.of(
+          new SourceStatus(
+              new NodeId("branch-01-r1"),
+              SourceStatus.State.STALE,
+              "it is connected but sends nothing",
+              Optional.of(NOW),
+              "openconfig",
+              new SourceStatus.Taken(7, 2, 1, 5),
+              new SourceStatus.Rejected(1, 2, 3, 4, 5, 6, 7, 8),
+              List.of(new SourceStatus.Served("queues", 0, "it knows no such path"))));
+
   IdleApi(Path folder, Journal journal) throws Exception {
     series = SeriesStore.open(folder.resolve("series"));
     var tls = TlsIdentity.inFolder(folder.resolve("tls"), "127.0.0.1");
@@ -134,7 +147,9 @@ final class IdleApi implements AutoCloseable {
                 intent ->
                     new ApiSources.JudgedIntent(
                         new IntentStatus.Unknown(List.of()), Optional.empty()),
-                judgements(state.bank())),
+                judgements(state.bank()),
+                () -> SOURCES,
+                List::of),
             sessions,
             new EventHub());
     server.start();

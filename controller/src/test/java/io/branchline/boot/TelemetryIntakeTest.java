@@ -33,7 +33,14 @@ class TelemetryIntakeTest {
 
   private static SourceStatus status(SourceStatus.State state, String reason) {
     return new SourceStatus(
-        ROUTER, state, reason, Optional.empty(), 0, 0, SourceStatus.Rejected.NONE);
+        ROUTER,
+        state,
+        reason,
+        Optional.empty(),
+        "",
+        SourceStatus.Taken.NONE,
+        SourceStatus.Rejected.NONE,
+        List.of());
   }
 
   /** States that the loop publishes in between say what was so before. */

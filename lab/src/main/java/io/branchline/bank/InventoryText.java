@@ -125,7 +125,9 @@ final class InventoryText {
       line("  - name: " + quoted(router.value()));
       line("    netconf: " + quoted(way.netconf().toString()));
       line("    hostKey: " + quoted(way.hostKey()));
-      line("    gnmi: " + quoted(way.gnmi().toString()));
+      way.gnmi().ifPresent(gnmi -> line("    gnmi: " + quoted(gnmi.toString())));
+      way.snmp().ifPresent(snmp -> line("    snmp: " + quoted(snmp.toString())));
+      way.exporter().ifPresent(from -> line("    exporter: " + quoted(from.toString())));
     }
   }
 

@@ -110,7 +110,7 @@ public final class ControllerFiles {
     routers.forEach((node, way) ->
         access.put(
             node,
-            new RouterAccess(
+            RouterAccess.withGnmi(
                 new HostPort(way.address(), way.netconfPort()),
                 way.hostKey(),
                 new HostPort("127.0.0.1", way.gnmiPort()))));

@@ -155,7 +155,7 @@ class BankScenarioTest {
     for (var router : BANK.bank().routers()) {
       access.put(
           router,
-          new RouterAccess(
+          RouterAccess.withGnmi(
               new HostPort("127.0.0.1", port++),
               "ssh-ed25519 AAAA" + port,
               new HostPort("127.0.0.1", port++)));

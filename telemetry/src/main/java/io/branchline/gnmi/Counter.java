@@ -3,10 +3,14 @@ package io.branchline.gnmi;
 /**
  * Turns readings of a growing counter into rates. A reading that is not newer than the last is
  * refused; a counter that fell has wrapped when the wrapped difference is a rate that the line can
- * carry, and was reset otherwise, which leaves one interval unknown.
+ * carry, and was reset otherwise, which leaves one interval unknown. So does one that grew faster
+ * than the line can carry.
  */
 final class Counter {
   private static final long WRAP_32 = 1L << 32;
+
+  /** Routers read their counters with a delay, which matters most between two quick readings. */
+  private static final double SHORTEST_SECONDS = 1;
 
   private final double ceilingPerSecond;
   private boolean primed;
@@ -21,7 +25,9 @@ final class Counter {
     RATE,
     LATE,
     DUPLICATE,
-    RESET
+    RESET,
+    /** It grew by more than there can have been. */
+    IMPLAUSIBLE
   }
 
   /**
@@ -31,6 +37,11 @@ final class Counter {
    */
   Counter(double ceilingPerSecond) {
     this.ceilingPerSecond = ceilingPerSecond;
+  }
+
+  /** Forgets what was read: the next reading is the first. */
+  void forget() {
+    primed = false;
   }
 
   /** The mean rate between the last two readings, when the last gave {@link Reading#RATE}. */
@@ -55,11 +66,15 @@ final class Counter {
       return nanos < lastNanos ? Reading.LATE : Reading.DUPLICATE;
     }
     double seconds = (nanos - lastNanos) / 1e9;
-    double difference = difference(value, ceilingPerSecond * seconds);
+    double most = ceilingPerSecond * Math.max(seconds, SHORTEST_SECONDS);
+    double difference = difference(value, most);
     lastNanos = nanos;
     lastValue = value;
     if (difference < 0) {
       return Reading.RESET;
+    }
+    if (difference > most) {
+      return Reading.IMPLAUSIBLE;
     }
     perSecond = difference / seconds;
     return Reading.RATE;

@@ -59,8 +59,10 @@ final class GnmiChannels {
         .channelType(NioSocketChannel.class)
         .directExecutor()
         .maxInboundMessageSize(LARGEST_MESSAGE_BYTES)
-        .keepAliveTime(20, TimeUnit.SECONDS)
-        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        // A peer that is lost is found stale before; this only frees its connection. A busy one may
+        // take its time, for with a shared connection many routers would have to begin anew.
+        .keepAliveTime(30, TimeUnit.SECONDS)
+        .keepAliveTimeout(60, TimeUnit.SECONDS)
         .disableRetry()
         .build();
   }

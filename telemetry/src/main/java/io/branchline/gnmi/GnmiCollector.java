@@ -1,10 +1,6 @@
 package io.branchline.gnmi;
 
-import io.branchline.gnmi.proto.Notification;
-import io.branchline.gnmi.proto.Path;
-import io.branchline.gnmi.proto.TypedValue;
 import io.branchline.measure.CoalescingQueue;
-import io.branchline.measure.Observation;
 import io.branchline.measure.SeriesKey;
 import io.branchline.measure.SourceStatus;
 import io.branchline.measure.TelemetrySource;
@@ -12,24 +8,18 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.service.Direction;
 import io.branchline.site.Bank;
-import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,138 +36,27 @@ public final class GnmiCollector implements TelemetrySource {
   private static final Logger LOG = LoggerFactory.getLogger(GnmiCollector.class);
   private static final int EVENT_LOOPS = 2;
   private static final int ROUND_LIMIT = 8192;
+
+  /** Of one router, before others have their turn. */
+  private static final int TURN_LIMIT = 2048;
+
   private static final Duration PATIENCE = Duration.ofMillis(100);
-  private static final int SILENT_INTERVALS = 3;
 
   /** Targets are dialled this far apart on average, so that a start is no storm of handshakes. */
   private static final long DIAL_SPREAD_MILLIS = 5;
 
   private final Bank bank;
-  private final NetworkClock clock;
-  private final Duration silence;
-  private final Duration minimumSilence;
-  private final long futureNanos;
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(
           EVENT_LOOPS, new DefaultThreadFactory("gnmi", true), NioIoHandler.newFactory());
-  private final CoalescingQueue<RouterLeaf, Update> queue;
-  private final Map<NodeId, Target> targets = new LinkedHashMap<>();
+  private final CoalescingQueue<RouterFeed, LeafCell> queue = new CoalescingQueue<>();
+  private final Map<NodeId, RouterFeed> feeds = new LinkedHashMap<>();
   private final LineBoard board = new LineBoard();
   private final SplittableRandom random;
   private @Nullable Thread decoding;
   private volatile boolean closed;
-
-  /** A leaf of a certain router: updates of the same one are merged. */
-  private record RouterLeaf(NodeId node, Leaf leaf) {}
-
-  private record Update(long nanos, TypedValue value) {
-    private static Update newer(Update waits, Update arrived) {
-      return arrived.nanos < waits.nanos ? waits : arrived;
-    }
-  }
-
-  private final class Target {
-    private final GnmiTarget address;
-    private final RouterDecoder decoder;
-    private final GnmiSession session;
-    private final Rejections rejections;
-    private final LongAdder updates = new LongAdder();
-    private final LongAdder merged = new LongAdder();
-
-    /** Real time of the last update. */
-    private volatile @Nullable Instant heard;
-
-    private volatile boolean silent;
-    private boolean everHeard;
-
-    private Target(GnmiTarget address, GnmiConfig config, GnmiChannels channels, Lines lines) {
-      this.address = address;
-      rejections = new Rejections();
-      decoder =
-          new RouterDecoder(address.node(), lines.endsAt(address.node(), rejections), rejections);
-      session =
-          new GnmiSession(
-              address, config.sampleInterval(), channels, random.split(), this::received);
-    }
-
-    private void received(Notification notification) {
-      heard = clock.real().instant();
-      long nanos = notification.getTimestamp();
-      long latest = nanosOf(clock.instant()) + futureNanos;
-      for (var update : notification.getUpdateList()) {
-        updates.increment();
-        put(notification.getPrefix(), update.getPath(), nanos, latest, update.getVal());
-      }
-      for (var path : notification.getDeleteList()) {
-        var leaf = Leaf.at(notification.getPrefix(), path);
-        if (leaf.isPresent() && leaf.get() instanceof Leaf.PolicyGone) {
-          put(notification.getPrefix(), path, nanos, latest, TypedValue.getDefaultInstance());
-        }
-      }
-    }
-
-    private void put(Path prefix, Path path, long nanos, long latest, TypedValue value) {
-      var leaf = Leaf.at(prefix, path);
-      if (leaf.isEmpty()) {
-        rejections.unknown.increment();
-      } else if (nanos > latest) {
-        rejections.future.increment();
-      } else if (!(leaf.get() instanceof Leaf.Unused)) {
-        switch (queue.put(new RouterLeaf(address.node(), leaf.get()), new Update(nanos, value))) {
-          case QUEUED -> {}
-          case MERGED -> merged.increment();
-          case DROPPED -> rejections.dropped.increment();
-        }
-      }
-    }
-
-    private SourceStatus status() {
-      var last = heard;
-      var at = last == null ? Optional.<Instant>empty() : Optional.of(clock.at(last));
-      SourceStatus.State state;
-      String reason = session.reason();
-      if (silent) {
-        state = SourceStatus.State.STALE;
-        if (reason.isEmpty()) {
-          reason = "it is connected but sends nothing";
-        }
-      } else {
-        state =
-            session.isConnected() && last != null
-                ? SourceStatus.State.CONNECTED
-                : SourceStatus.State.CONNECTING;
-      }
-      return new SourceStatus(
-          address.node(), state, reason, at, updates.sum(), merged.sum(), rejections.snapshot());
-    }
-  }
-
-  /** The line ends of each router; both ends' decoders share the line's watch. */
-  private record Lines(Map<NodeId, List<End>> ends) {
-    private record End(Line line, Direction direction, LineWatch watch) {}
-
-    private static Lines of(Bank bank, LineLimits limits) {
-      var ends = new HashMap<NodeId, List<End>>();
-      for (var line : bank.lines()) {
-        var watch = new LineWatch(line, limits);
-        for (var direction : Direction.values()) {
-          ends.computeIfAbsent(line.sendingEnd(direction).node(), node -> new ArrayList<>())
-              .add(new End(line, direction, watch));
-        }
-      }
-      return new Lines(ends);
-    }
-
-    private Map<String, LineEndDecoder> endsAt(NodeId node, Rejections rejections) {
-      var decoders = new HashMap<String, LineEndDecoder>();
-      for (var end : ends.getOrDefault(node, List.of())) {
-        decoders.put(
-            end.line().sendingEnd(end.direction()).port().name(),
-            new LineEndDecoder(end.line(), end.direction(), end.watch(), rejections));
-      }
-      return decoders;
-    }
-  }
+  private final long lookForSilenceNanos;
+  private long lookedForSilence;
 
   /**
    * A collector for these routers; nothing is dialled before {@link #start}.
@@ -188,17 +67,16 @@ public final class GnmiCollector implements TelemetrySource {
    */
   public GnmiCollector(GnmiConfig config, Bank bank, NetworkClock clock, long seed) {
     this.bank = bank;
-    this.clock = clock;
+    // Asking each of ten thousand routers costs more than most rounds.
+    lookForSilenceNanos = config.minimumSilence().dividedBy(6).toNanos();
     random = new SplittableRandom(seed);
-    queue = new CoalescingQueue<>(config.queueCapacity(), Update::newer);
-    silence = config.sampleInterval().multipliedBy(SILENT_INTERVALS);
-    minimumSilence = config.minimumSilence();
-    // Two processes read a fast clock a moment apart.
-    futureNanos = config.futureTolerance().toNanos() + Math.round(2e9 * clock.speed());
     var channels = new GnmiChannels(config.tls(), loops, config.targets());
-    var lines = Lines.of(bank, config.limits());
-    for (var address : config.targets()) {
-      targets.put(address.node(), new Target(address, config, channels, lines));
+    var ends = new LineEnds(bank, config.limits());
+    var interner = new ByteInterner();
+    for (var target : config.targets()) {
+      feeds.put(
+          target.node(),
+          new RouterFeed(target, config, channels, clock, ends, queue, interner, random.split()));
     }
   }
 
@@ -208,34 +86,40 @@ public final class GnmiCollector implements TelemetrySource {
       throw new IllegalStateException("the collector was started before");
     }
     decoding = Thread.ofPlatform().daemon().name("gnmi-decode").start(() -> decode(sink));
-    long spread = targets.size() * DIAL_SPREAD_MILLIS;
-    targets.values().forEach(target -> target.session.start(random.nextLong(spread + 1)));
+    long spread = feeds.size() * DIAL_SPREAD_MILLIS;
+    feeds.values().forEach(feed -> feed.session().start(random.nextLong(spread + 1)));
   }
 
   private void decode(Sink sink) {
     while (!closed) {
       try {
-        var round = new Round();
-        var touched = new LinkedHashSet<Target>();
-        for (var item : queue.take(ROUND_LIMIT, PATIENCE)) {
-          var target = targets.get(item.key().node());
-          if (target != null) {
-            if (touched.add(target)) {
-              noteHeard(target, round);
-            }
-            var update = item.value();
-            target.decoder.accept(item.key().leaf(), update.nanos(), update.value(), round);
-          }
-        }
-        touched.forEach(target -> target.decoder.settle(round));
-        targets.values().forEach(target -> noteSilence(target, round));
-        deliver(round, sink);
+        deliver(round(), sink);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
         LOG.error("telemetry of one round is lost: {}", e.getMessage(), e);
       }
     }
+  }
+
+  private Round round() throws InterruptedException {
+    var round = new Round();
+    var touched = new LinkedHashSet<RouterFeed>();
+    int taken = 0;
+    var lane = queue.take(PATIENCE);
+    while (lane != null) {
+      var feed = lane.source();
+      touched.add(feed);
+      taken += feed.decode(TURN_LIMIT, round);
+      lane = taken < ROUND_LIMIT ? queue.take(Duration.ZERO) : null;
+    }
+    touched.forEach(feed -> feed.settle(round));
+    long now = System.nanoTime();
+    if (now - lookedForSilence > lookForSilenceNanos) {
+      lookedForSilence = now;
+      feeds.values().forEach(feed -> feed.noteSilence(round));
+    }
+    return round;
   }
 
   private void deliver(Round round, Sink sink) {
@@ -255,31 +139,9 @@ public final class GnmiCollector implements TelemetrySource {
     }
   }
 
-  private void noteHeard(Target target, Round round) {
-    if (!target.everHeard || target.silent) {
-      target.everHeard = true;
-      target.silent = false;
-      round.observed(new Observation.SourceHeard(target.address.node(), clock.instant()));
-    }
-  }
-
-  private void noteSilence(Target target, Round round) {
-    var heard = target.heard;
-    if (heard == null || target.silent || !target.everHeard) {
-      return;
-    }
-    var now = clock.real().instant();
-    if (Duration.between(heard, now).compareTo(minimumSilence) > 0
-        && Duration.between(clock.at(heard), clock.at(now)).compareTo(silence) > 0) {
-      target.silent = true;
-      round.observed(
-          new Observation.SourceSilent(target.address.node(), clock.at(heard), clock.at(now)));
-    }
-  }
-
   @Override
   public List<SourceStatus> listSources() {
-    return targets.values().stream().map(Target::status).toList();
+    return feeds.values().stream().map(RouterFeed::status).toList();
   }
 
   @Override
@@ -291,6 +153,8 @@ public final class GnmiCollector implements TelemetrySource {
           bank.listLinesOf(demand.demand().site()).stream()
               .anyMatch(line -> isSilent(line.id(), demand.demand().direction()));
       case SeriesKey.OfPolicy policy -> isSilent(policy.policy().headend());
+      // Reports come another way.
+      case SeriesKey.OfReport _ -> true;
     };
   }
 
@@ -308,19 +172,14 @@ public final class GnmiCollector implements TelemetrySource {
   }
 
   private boolean isSilent(NodeId node) {
-    var target = targets.get(node);
-    return target == null || target.silent || target.heard == null;
-  }
-
-  /** Updates of all routers that waited, merged or found the queue full. */
-  public CoalescingQueue.Counts queueCounts() {
-    return queue.counts();
+    var feed = feeds.get(node);
+    return feed == null || feed.isSilent();
   }
 
   @Override
   public void close() {
     closed = true;
-    targets.values().forEach(target -> target.session.close());
+    feeds.values().forEach(feed -> feed.session().close());
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     var thread = decoding;
     if (thread != null && thread != Thread.currentThread()) {
@@ -331,10 +190,5 @@ public final class GnmiCollector implements TelemetrySource {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static long nanosOf(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
   }
 }

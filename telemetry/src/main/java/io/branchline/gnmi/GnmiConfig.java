@@ -10,7 +10,8 @@ import java.util.List;
  * @param minimumSilence a router is stale after three sample intervals, but not before this much
  *     real time
  * @param futureTolerance how far a router's clock may be ahead of network time
- * @param queueCapacity distinct leaves that may wait to be decoded; further ones are dropped
+ * @param pastTolerance how late a measurement may come, in network time
+ * @param updatesPerSecond of one router, real time; who sends more is made to wait
  */
 public record GnmiConfig(
     List<GnmiTarget> targets,
@@ -18,8 +19,11 @@ public record GnmiConfig(
     Duration sampleInterval,
     Duration minimumSilence,
     Duration futureTolerance,
+    Duration pastTolerance,
     LineLimits limits,
-    int queueCapacity) {
+    int updatesPerSecond) {
+  private static final int SILENT_INTERVALS = 3;
+
   public GnmiConfig {
     targets = List.copyOf(targets);
     if (targets.stream().map(GnmiTarget::node).distinct().count() != targets.size()) {
@@ -27,6 +31,9 @@ public record GnmiConfig(
     }
     if (!sampleInterval.isPositive()) {
       throw new IllegalArgumentException("the sample interval is not positive: " + sampleInterval);
+    }
+    if (updatesPerSecond < 1) {
+      throw new IllegalArgumentException(updatesPerSecond + " updates a second are none");
     }
   }
 
@@ -38,17 +45,52 @@ public record GnmiConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(6),
         Duration.ofSeconds(30),
+        Duration.ofMinutes(15),
         LineLimits.DEFAULT,
-        1 << 18);
+        200_000);
+  }
+
+  /** A router that was not heard for so much network time is stale. */
+  Duration silence() {
+    return sampleInterval.multipliedBy(SILENT_INTERVALS);
   }
 
   public GnmiConfig withSampleInterval(Duration interval) {
     return new GnmiConfig(
-        targets, tls, interval, minimumSilence, futureTolerance, limits, queueCapacity);
+        targets,
+        tls,
+        interval,
+        minimumSilence,
+        futureTolerance,
+        // Telemetry that comes seldom may come later.
+        interval.multipliedBy(SILENT_INTERVALS).compareTo(pastTolerance) > 0
+            ? interval.multipliedBy(SILENT_INTERVALS)
+            : pastTolerance,
+        limits,
+        updatesPerSecond);
   }
 
   public GnmiConfig withMinimumSilence(Duration silence) {
     return new GnmiConfig(
-        targets, tls, sampleInterval, silence, futureTolerance, limits, queueCapacity);
+        targets,
+        tls,
+        sampleInterval,
+        silence,
+        futureTolerance,
+        pastTolerance,
+        limits,
+        updatesPerSecond);
+  }
+
+  public GnmiConfig withUpdatesPerSecond(int updates) {
+    return new GnmiConfig(
+        targets,
+        tls,
+        sampleInterval,
+        minimumSilence,
+        futureTolerance,
+        pastTolerance,
+        limits,
+        updates);
   }
 }

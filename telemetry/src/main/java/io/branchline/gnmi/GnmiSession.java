@@ -3,32 +3,37 @@ package io.branchline.gnmi;
 import io.branchline.gnmi.proto.CapabilityRequest;
 import io.branchline.gnmi.proto.CapabilityResponse;
 import io.branchline.gnmi.proto.Encoding;
-import io.branchline.gnmi.proto.Notification;
 import io.branchline.gnmi.proto.SubscribeRequest;
-import io.branchline.gnmi.proto.SubscribeResponse;
+import io.branchline.gnmi.proto.SubscriptionList;
 import io.branchline.gnmi.proto.gNMIGrpc;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.stub.StreamObserver;
 import java.net.ConnectException;
 import java.security.cert.CertificateException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one router's subscription alive: asks for its capabilities, subscribes, and begins again
- * after a jittered pause that grows with every failure. Runs on the shared event loops; nothing
- * here waits.
+ * Keeps one router's subscription alive: asks for its capabilities, chooses a profile, subscribes,
+ * and begins again after a jittered pause that grows with every failure. A router that refuses the
+ * subscription is probed, tree by tree, and then asked for what it does serve. Runs on the shared
+ * event loops; nothing here waits.
  */
 final class GnmiSession {
   private static final Logger LOG = LoggerFactory.getLogger(GnmiSession.class);
@@ -36,31 +41,48 @@ final class GnmiSession {
   private static final long LONGEST_PAUSE_MILLIS = 30_000;
   private static final long ANSWER_SECONDS = 15;
 
-  /** The compact encoding first. */
-  private static final List<Encoding> ENCODINGS =
-      List.of(Encoding.PROTO, Encoding.JSON_IETF, Encoding.JSON);
+  /** Messages that may be on their way at a time. */
+  private static final int WINDOW = 32;
 
   private final GnmiTarget target;
-  private final Duration sampleInterval;
+  private final GnmiConfig config;
   private final EventLoopGroup loops;
   private final ManagedChannel channel;
   private final Channel calls;
   private final boolean shared;
-  private final Consumer<Notification> receiver;
+  private final Receiver receiver;
   private final SplittableRandom random;
+  private final LongAdder throttledNanos = new LongAdder();
   private int failures;
   private volatile boolean connected;
   private volatile boolean closed;
   private volatile String reason = "not tried yet";
+  private volatile String profileName = "";
+
+  /** Takes what the session hears. */
+  interface Receiver {
+    /** A subscription begins. */
+    void subscribing(Profile profile);
+
+    /** A {@code SubscribeResponse} came; must not throw. */
+    Inbox.Received received(byte[] message);
+
+    /**
+     * All current values were sent.
+     *
+     * @param refusals why a tree is not subscribed to, by what it tells
+     */
+    void served(Profile profile, Map<String, String> refusals);
+  }
 
   GnmiSession(
       GnmiTarget target,
-      Duration sampleInterval,
+      GnmiConfig config,
       GnmiChannels channels,
       SplittableRandom random,
-      Consumer<Notification> receiver) {
+      Receiver receiver) {
     this.target = target;
-    this.sampleInterval = sampleInterval;
+    this.config = config;
     this.random = random;
     this.receiver = receiver;
     loops = channels.loops();
@@ -80,6 +102,15 @@ final class GnmiSession {
   /** Why it is not connected, in one sentence; empty when it is. */
   String reason() {
     return connected ? "" : reason;
+  }
+
+  /** The profile that was chosen; empty before. */
+  String profile() {
+    return profileName;
+  }
+
+  long throttledMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(throttledNanos.sum());
   }
 
   void start(long delayMillis) {
@@ -127,43 +158,155 @@ final class GnmiSession {
   }
 
   private void onboarded(CapabilityResponse capabilities) {
+    var profile = Profiles.of(capabilities);
+    profileName = profile.name();
     var offered = capabilities.getSupportedEncodingsList();
-    var encoding = ENCODINGS.stream().filter(offered::contains).findFirst();
+    var encoding = profile.encodings().stream().filter(offered::contains).findFirst();
     if (encoding.isEmpty()) {
-      failed("it offers none of the encodings " + ENCODINGS + " but " + offered);
+      failed("it offers none of the encodings " + profile.encodings() + " but " + offered);
       return;
     }
-    StreamObserver<SubscribeRequest> requests =
-        gNMIGrpc
-            .newStub(calls)
-            .subscribe(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(SubscribeResponse response) {
-                    received(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable error) {
-                    failed(explain(error));
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    failed("it ended the subscription");
-                  }
-                });
-    requests.onNext(Subscriptions.request(shared ? name() : "", sampleInterval, encoding.get()));
+    new Onboarding(profile, encoding.get()).subscribe();
   }
 
-  private void received(SubscribeResponse response) {
-    if (!connected && !closed) {
-      connected = true;
-      failures = 0;
-      LOG.debug("{}: subscribed", target);
+  /** What is found out of a router on the way to a subscription that it accepts. */
+  private final class Onboarding {
+    private final Profile profile;
+    private final Encoding encoding;
+    private final Map<String, String> refusals = new LinkedHashMap<>();
+    private List<Profile.Tree> trees;
+    private boolean probed;
+    private boolean sampled;
+
+    private Onboarding(Profile profile, Encoding encoding) {
+      this.profile = profile;
+      this.encoding = encoding;
+      trees = profile.trees();
     }
-    if (response.hasUpdate()) {
-      receiver.accept(response.getUpdate());
+
+    private void subscribe() {
+      receiver.subscribing(profile);
+      new Stream(this, call(CallOptions.DEFAULT))
+          .open(request(trees, SubscriptionList.Mode.STREAM));
+    }
+
+    /** Whether a refused subscription is worth another try. */
+    private boolean adapt(Status status) {
+      boolean refused =
+          switch (status.getCode()) {
+            case INVALID_ARGUMENT, UNIMPLEMENTED, NOT_FOUND, OUT_OF_RANGE, FAILED_PRECONDITION ->
+                true;
+            default -> false;
+          };
+      if (!refused || sampled) {
+        return false;
+      }
+      if (!probed) {
+        probed = true;
+        probe(0, new ArrayList<>());
+      } else {
+        // It serves them all, one by one: what is left is that it cannot tell changes.
+        sampled = true;
+        trees =
+            trees.stream().map(tree -> new Profile.Tree(tree.what(), tree.path(), false)).toList();
+        subscribe();
+      }
+      return true;
+    }
+
+    private void probe(int index, List<Profile.Tree> good) {
+      if (index == profile.trees().size()) {
+        trees = List.copyOf(good);
+        if (trees.isEmpty()) {
+          failed("it serves nothing that is asked for: " + refusals);
+        } else {
+          subscribe();
+        }
+        return;
+      }
+      var tree = profile.trees().get(index);
+      var call = call(CallOptions.DEFAULT.withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS));
+      call.start(
+          new ClientCall.Listener<>() {
+            @Override
+            public void onMessage(byte[] message) {
+              call.request(1);
+            }
+
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+              if (status.isOk()) {
+                good.add(tree);
+              } else {
+                refusals.put(tree.what(), explain(status.asRuntimeException()));
+              }
+              probe(index + 1, good);
+            }
+          },
+          new Metadata());
+      call.request(WINDOW);
+      call.sendMessage(request(List.of(tree), SubscriptionList.Mode.ONCE));
+      call.halfClose();
+    }
+
+    private SubscribeRequest request(List<Profile.Tree> of, SubscriptionList.Mode mode) {
+      return Subscriptions.request(
+          shared ? name() : "", of, mode, config.sampleInterval(), encoding);
+    }
+
+    private ClientCall<SubscribeRequest, byte[]> call(CallOptions options) {
+      return calls.newCall(RawMessage.SUBSCRIBE, options);
+    }
+  }
+
+  /** The subscription. Another message is only asked for when the router's pace allows. */
+  private final class Stream extends ClientCall.Listener<byte[]> {
+    private final Onboarding onboarding;
+    private final ClientCall<SubscribeRequest, byte[]> call;
+    private final Pace pace = new Pace(config.updatesPerSecond(), System.nanoTime());
+    private boolean answered;
+
+    private Stream(Onboarding onboarding, ClientCall<SubscribeRequest, byte[]> call) {
+      this.onboarding = onboarding;
+      this.call = call;
+    }
+
+    private void open(SubscribeRequest request) {
+      call.start(this, new Metadata());
+      call.request(WINDOW);
+      call.sendMessage(request);
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      if (closed) {
+        return;
+      }
+      if (!answered) {
+        answered = true;
+        connected = true;
+        failures = 0;
+        LOG.debug("{}: subscribed", target);
+      }
+      var received = receiver.received(message);
+      if (received.synced()) {
+        receiver.served(onboarding.profile, onboarding.refusals);
+      }
+      long wait = pace.after(received.updates(), System.nanoTime());
+      if (wait == 0) {
+        call.request(1);
+      } else {
+        throttledNanos.add(wait);
+        loops.schedule(() -> call.request(1), wait, TimeUnit.NANOSECONDS);
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      if (closed || (!answered && onboarding.adapt(status))) {
+        return;
+      }
+      failed(status.isOk() ? "it ended the subscription" : explain(status.asRuntimeException()));
     }
   }
 

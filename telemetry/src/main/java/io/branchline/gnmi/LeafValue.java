@@ -1,70 +1,168 @@
 package io.branchline.gnmi;
 
-import com.google.protobuf.ByteString;
-import io.branchline.gnmi.proto.TypedValue;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** The scalar in a gNMI value, whichever of the allowed types a router chose for it. */
+/**
+ * The scalar in a gNMI value, whichever of the allowed types a router chose for it (gNMI
+ * specification, section 2.2.3). Mutable, so that millions of updates need no object each.
+ */
 final class LeafValue {
-  private LeafValue() {}
+  // The numbers of TypedValue's fields.
+  private static final int STRING = 1;
+  private static final int INT = 2;
+  private static final int UINT = 3;
+  private static final int BOOL = 4;
+  private static final int FLOAT = 6;
+  private static final int DECIMAL = 7;
+  private static final int JSON = 10;
+  private static final int JSON_IETF = 11;
+  private static final int ASCII = 12;
+  private static final int DOUBLE = 14;
+
+  private Kind kind = Kind.NONE;
+  private long bits;
+  private @Nullable String text;
+
+  private enum Kind {
+    NONE,
+    WHOLE,
+    REAL,
+    BOOL,
+    TEXT
+  }
+
+  void clear() {
+    kind = Kind.NONE;
+    text = null;
+  }
+
+  void copy(LeafValue other) {
+    kind = other.kind;
+    bits = other.bits;
+    text = other.text;
+  }
+
+  /**
+   * Reads a {@code TypedValue} that lies before {@code end}; of types that are no scalar nothing is
+   * kept.
+   */
+  void read(WireReader reader, int end) {
+    clear();
+    while (reader.position() < end) {
+      int tag = reader.tag();
+      int wireType = tag & 7;
+      switch (tag >>> 3) {
+        case STRING, ASCII -> text(required(reader, wireType, WireReader.LENGTH).string());
+        case JSON, JSON_IETF -> json(required(reader, wireType, WireReader.LENGTH).string());
+        case INT, UINT -> {
+          kind = Kind.WHOLE;
+          bits = required(reader, wireType, WireReader.VARINT).varint();
+        }
+        case BOOL -> {
+          kind = Kind.BOOL;
+          bits = required(reader, wireType, WireReader.VARINT).varint();
+        }
+        case DOUBLE ->
+            real(Double.longBitsToDouble(required(reader, wireType, WireReader.FIXED64).fixed64()));
+        case FLOAT ->
+            real(Float.intBitsToFloat(required(reader, wireType, WireReader.FIXED32).fixed32()));
+        case DECIMAL -> decimal(required(reader, wireType, WireReader.LENGTH));
+        default -> reader.skip(wireType);
+      }
+    }
+    reader.requireAt(end);
+  }
+
+  private static WireReader required(WireReader reader, int wireType, int wanted) {
+    if (wireType != wanted) {
+      throw new MalformedMessageException("a value of wire type " + wireType);
+    }
+    return reader;
+  }
+
+  /** {@code Decimal64}, which older routers still send. */
+  private void decimal(WireReader reader) {
+    int end = reader.length() + reader.position();
+    long digits = 0;
+    long precision = 0;
+    while (reader.position() < end) {
+      int tag = reader.tag();
+      switch (tag >>> 3) {
+        case 1 -> digits = required(reader, tag & 7, WireReader.VARINT).varint();
+        case 2 -> precision = required(reader, tag & 7, WireReader.VARINT).varint();
+        default -> reader.skip(tag & 7);
+      }
+    }
+    reader.requireAt(end);
+    real(digits / Math.pow(10, precision));
+  }
+
+  private void real(double value) {
+    kind = Kind.REAL;
+    bits = Double.doubleToRawLongBits(value);
+  }
+
+  void text(String value) {
+    kind = Kind.TEXT;
+    text = value;
+  }
+
+  void whole(long value) {
+    kind = Kind.WHOLE;
+    bits = value;
+  }
+
+  /** Of JSON only a single string, number or word, without its quotes. */
+  private void json(String json) {
+    var scalar = json.strip();
+    if (scalar.startsWith("{") || scalar.startsWith("[")) {
+      return;
+    }
+    boolean quoted = scalar.length() >= 2 && scalar.startsWith("\"") && scalar.endsWith("\"");
+    text(quoted ? scalar.substring(1, scalar.length() - 1) : scalar);
+  }
 
   /** A counter or gauge; as unsigned 64 bits. */
-  static OptionalLong wholeNumber(TypedValue value) {
-    return switch (value.getValueCase()) {
-      case UINT_VAL -> OptionalLong.of(value.getUintVal());
-      case INT_VAL -> OptionalLong.of(value.getIntVal());
-      case JSON_VAL, JSON_IETF_VAL, STRING_VAL, ASCII_VAL -> {
+  OptionalLong wholeNumber() {
+    return switch (kind) {
+      case WHOLE -> OptionalLong.of(bits);
+      case TEXT -> {
         try {
-          yield OptionalLong.of(Long.parseUnsignedLong(text(value).orElse("")));
+          yield OptionalLong.of(Long.parseUnsignedLong(string()));
         } catch (NumberFormatException e) {
           yield OptionalLong.empty();
         }
       }
-      case BOOL_VAL,
-          BYTES_VAL,
-          FLOAT_VAL,
-          DOUBLE_VAL,
-          DECIMAL_VAL,
-          LEAFLIST_VAL,
-          ANY_VAL,
-          PROTO_BYTES,
-          VALUE_NOT_SET ->
-          OptionalLong.empty();
+      case NONE, REAL, BOOL -> OptionalLong.empty();
     };
   }
 
   /** A finite number. */
-  @SuppressWarnings("deprecation") // Older routers still send floats and decimals.
-  static OptionalDouble number(TypedValue value) {
+  OptionalDouble number() {
     double number =
-        switch (value.getValueCase()) {
-          case DOUBLE_VAL -> value.getDoubleVal();
-          case FLOAT_VAL -> value.getFloatVal();
-          case UINT_VAL -> value.getUintVal();
-          case INT_VAL -> value.getIntVal();
-          case DECIMAL_VAL ->
-              value.getDecimalVal().getDigits()
-                  / Math.pow(10, value.getDecimalVal().getPrecision());
-          case JSON_VAL, JSON_IETF_VAL, STRING_VAL, ASCII_VAL -> {
+        switch (kind) {
+          case WHOLE -> bits;
+          case REAL -> Double.longBitsToDouble(bits);
+          case TEXT -> {
             try {
-              yield Double.parseDouble(text(value).orElse(""));
+              yield Double.parseDouble(string());
             } catch (NumberFormatException e) {
               yield Double.NaN;
             }
           }
-          case BOOL_VAL, BYTES_VAL, LEAFLIST_VAL, ANY_VAL, PROTO_BYTES, VALUE_NOT_SET -> Double.NaN;
+          case NONE, BOOL -> Double.NaN;
         };
     return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
-  static Optional<Boolean> truth(TypedValue value) {
-    if (value.hasBoolVal()) {
-      return Optional.of(value.getBoolVal());
+  Optional<Boolean> truth() {
+    if (kind == Kind.BOOL) {
+      return Optional.of(bits != 0);
     }
-    return text(value)
+    return text()
         .flatMap(text ->
             switch (text) {
               case "true" -> Optional.of(true);
@@ -73,34 +171,11 @@ final class LeafValue {
             });
   }
 
-  /** A text; of JSON only a single string, number or word, without its quotes. */
-  static Optional<String> text(TypedValue value) {
-    return switch (value.getValueCase()) {
-      case STRING_VAL -> Optional.of(value.getStringVal());
-      case ASCII_VAL -> Optional.of(value.getAsciiVal());
-      case JSON_VAL -> scalar(value.getJsonVal());
-      case JSON_IETF_VAL -> scalar(value.getJsonIetfVal());
-      case UINT_VAL,
-          INT_VAL,
-          BOOL_VAL,
-          BYTES_VAL,
-          FLOAT_VAL,
-          DOUBLE_VAL,
-          DECIMAL_VAL,
-          LEAFLIST_VAL,
-          ANY_VAL,
-          PROTO_BYTES,
-          VALUE_NOT_SET ->
-          Optional.empty();
-    };
+  Optional<String> text() {
+    return kind == Kind.TEXT ? Optional.of(string()) : Optional.empty();
   }
 
-  private static Optional<String> scalar(ByteString json) {
-    var text = json.toString(StandardCharsets.UTF_8).strip();
-    if (text.startsWith("{") || text.startsWith("[")) {
-      return Optional.empty();
-    }
-    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-    return Optional.of(quoted ? text.substring(1, text.length() - 1) : text);
+  private String string() {
+    return text == null ? "" : text;
   }
 }

@@ -2,16 +2,14 @@ package io.branchline.gnmi;
 
 import static java.util.Objects.requireNonNull;
 
-import io.branchline.gnmi.proto.TypedValue;
 import io.branchline.measure.Measure;
 import io.branchline.measure.SeriesKey;
 import io.branchline.service.Direction;
 import io.branchline.site.Line;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What one end of a line reports of the direction that it sends. */
 final class LineEndDecoder {
@@ -35,9 +33,44 @@ final class LineEndDecoder {
   private final Counter outOctets;
   private final Map<Measure, SeriesKey> keys = new EnumMap<>(Measure.class);
   private final Map<String, QueueDecoder> queues = new HashMap<>();
-  private final Set<String> complete = new HashSet<>();
-  private final Map<Object, Long> gauges = new HashMap<>();
+  private final Map<Leaf, Gauge> gauges = new HashMap<>();
+  private long interval = 1;
+  private int complete;
   private double utilisation;
+
+  /** A momentary value, given in {@code unit}s of its series. */
+  private final class Gauge {
+    private final SeriesKey series;
+    private final @Nullable Measure judged;
+    private final double unit;
+    private long last = Long.MIN_VALUE;
+
+    private Gauge(SeriesKey series, @Nullable Measure judged, double unit) {
+      this.series = series;
+      this.judged = judged;
+      this.unit = unit;
+    }
+
+    private void read(long nanos, LeafValue value, Round round) {
+      var number = value.number();
+      if (number.isEmpty() || number.getAsDouble() < 0) {
+        rejections.unknown.increment();
+        return;
+      }
+      if (nanos <= last) {
+        (nanos < last ? rejections.late : rejections.duplicate).increment();
+        return;
+      }
+      last = nanos;
+      double read = number.getAsDouble() * unit;
+      round.sample(series, nanos, read, MILLION);
+      if (judged != null) {
+        watch
+            .judge(direction, judged, read, utilisation, Round.instant(nanos))
+            .ifPresent(round::observed);
+      }
+    }
+  }
 
   LineEndDecoder(Line line, Direction direction, LineWatch watch, Rejections rejections) {
     this.line = line;
@@ -60,119 +93,83 @@ final class LineEndDecoder {
     watch.port(direction, up);
   }
 
-  void outOctets(long nanos, long value, Round round) {
-    if (count(outOctets.read(nanos, value))) {
-      double kbps = outOctets.perSecond() * KBPS_PER_OCTET;
-      utilisation = kbps / line.contract().committed().kbps();
-      round.sample(key(Measure.SENT_KBPS), nanos, kbps, KILO);
-      round.sample(key(Measure.UTILISATION), nanos, utilisation, MILLION);
-    }
+  /** What reads the octets that the port sent. */
+  LeafDecoder outOctets() {
+    return rejections.wholeNumbers((nanos, value, round) -> {
+      if (rejections.isRate(outOctets.read(nanos, value))) {
+        double kbps = outOctets.perSecond() * KBPS_PER_OCTET;
+        utilisation = kbps / line.contract().committed().kbps();
+        round.sample(key(Measure.SENT_KBPS), nanos, kbps, KILO);
+        round.sample(key(Measure.UTILISATION), nanos, utilisation, MILLION);
+      }
+    });
   }
 
-  void queue(Leaf.OfQueue leaf, long nanos, TypedValue value, Round round) {
+  LeafDecoder queue(Leaf.OfQueue leaf) {
     if (leaf.name().equals("avg-queue-len")) {
-      gauge(
-          leaf,
-          SeriesKey.queue(line.id(), direction, leaf.queue(), Measure.DEPTH_BYTES),
-          nanos,
-          value,
-          1,
-          round);
-      return;
+      return gauge(
+          leaf, SeriesKey.queue(line.id(), direction, leaf.queue(), Measure.DEPTH_BYTES), null, 1);
     }
-    var number = LeafValue.wholeNumber(value);
-    if (number.isEmpty() || (queues.size() >= MAX_QUEUES && !queues.containsKey(leaf.queue()))) {
-      rejections.unknown.increment();
-      return;
+    if (queues.size() >= MAX_QUEUES && !queues.containsKey(leaf.queue())) {
+      return rejections.refusing();
     }
-    var queue =
-        queues.computeIfAbsent(
-            leaf.queue(), name -> new QueueDecoder(line, direction, name, octetCeiling));
-    count(
-        queue.read(
-            leaf.name(), nanos, number.getAsLong(), round, () -> completed(leaf, nanos, round)));
+    return queues
+        .computeIfAbsent(
+            leaf.queue(),
+            name ->
+                new QueueDecoder(line, direction, name, octetCeiling, rejections, this::completed))
+        .counter(leaf.name());
   }
 
   /** The line's own figures follow when all its queues have theirs of the same interval. */
-  private void completed(Leaf.OfQueue leaf, long nanos, Round round) {
-    boolean again = !complete.add(leaf.queue());
-    if (again || complete.size() == queues.size()) {
-      complete.clear();
-      double offered = 0;
-      double dropped = 0;
-      for (var queue : queues.values()) {
-        offered += queue.offeredKbps();
-        dropped += queue.droppedKbps();
-      }
-      round.sample(key(Measure.KBPS), nanos, offered, KILO);
-      round.sample(key(Measure.DROPPED_KBPS), nanos, dropped, KILO);
+  private void completed(QueueDecoder done, long nanos, Round round) {
+    boolean again = done.interval == interval;
+    done.interval = interval;
+    complete++;
+    if (!again && complete < queues.size()) {
+      return;
     }
+    interval++;
+    complete = 0;
+    double offered = 0;
+    double dropped = 0;
+    for (var queue : queues.values()) {
+      offered += queue.offeredKbps();
+      dropped += queue.droppedKbps();
+    }
+    round.sample(key(Measure.KBPS), nanos, offered, KILO);
+    round.sample(key(Measure.DROPPED_KBPS), nanos, dropped, KILO);
   }
 
-  void line(Leaf.OfLine leaf, long nanos, TypedValue value, Round round) {
-    switch (leaf.name()) {
-      case "delay" -> judged(leaf, Measure.DELAY_MS, nanos, value, KILO, round);
-      case "jitter" -> gauge(leaf, key(Measure.JITTER_MS), nanos, value, KILO, round);
-      case "loss" -> judged(leaf, Measure.LOSS, nanos, value, 1, round);
-      case "quota-used-octets" ->
-          gauge(leaf, key(Measure.QUOTA_USED_BYTES), nanos, value, 1, round);
-      default -> rejections.unknown.increment();
-    }
+  LeafDecoder line(Leaf.OfLine leaf) {
+    return switch (leaf.name()) {
+      case "delay" -> gauge(leaf, key(Measure.DELAY_MS), Measure.DELAY_MS, 1 / KILO);
+      case "jitter" -> gauge(leaf, key(Measure.JITTER_MS), null, 1 / KILO);
+      case "loss" -> gauge(leaf, key(Measure.LOSS), Measure.LOSS, 1);
+      case "quota-used-octets" -> gauge(leaf, key(Measure.QUOTA_USED_BYTES), null, 1);
+      default -> rejections.refusing();
+    };
   }
 
-  void lineClass(Leaf.OfLineClass leaf, long nanos, TypedValue value, Round round) {
-    switch (leaf.name()) {
+  LeafDecoder lineClass(Leaf.OfLineClass leaf) {
+    return switch (leaf.name()) {
       case "delay" -> {
         var series = SeriesKey.queue(line.id(), direction, leaf.trafficClass(), Measure.DELAY_MS);
-        gauge(leaf, series, nanos, value, KILO, round);
+        yield gauge(leaf, series, null, 1 / KILO);
       }
       case "loss" -> {
         var series = SeriesKey.queue(line.id(), direction, leaf.trafficClass(), Measure.LOSS);
-        gauge(leaf, series, nanos, value, 1, round);
+        yield gauge(leaf, series, null, 1);
       }
-      default -> rejections.unknown.increment();
-    }
+      default -> rejections.refusing();
+    };
   }
 
-  private void judged(
-      Leaf leaf, Measure measure, long nanos, TypedValue value, double divisor, Round round) {
-    if (gauge(leaf, key(measure), nanos, value, divisor, round)) {
-      double read = LeafValue.number(value).orElseThrow() / divisor;
-      watch
-          .judge(direction, measure, read, utilisation, Round.instant(nanos))
-          .ifPresent(round::observed);
+  private LeafDecoder gauge(Leaf leaf, SeriesKey series, @Nullable Measure judged, double unit) {
+    if (gauges.size() >= MAX_GAUGES && !gauges.containsKey(leaf)) {
+      return rejections.refusing();
     }
-  }
-
-  /** Takes a momentary value, given in {@code divisor} parts of the series' unit. */
-  private boolean gauge(
-      Leaf leaf, SeriesKey series, long nanos, TypedValue value, double divisor, Round round) {
-    var number = LeafValue.number(value);
-    if (number.isEmpty() || number.getAsDouble() < 0) {
-      rejections.unknown.increment();
-      return false;
-    }
-    var last = gauges.get(leaf);
-    if (last == null && gauges.size() >= MAX_GAUGES) {
-      rejections.unknown.increment();
-      return false;
-    }
-    if (last != null && nanos <= last) {
-      (nanos < last ? rejections.late : rejections.duplicate).increment();
-      return false;
-    }
-    gauges.put(leaf, nanos);
-    round.sample(series, nanos, number.getAsDouble() / divisor, MILLION);
-    return true;
-  }
-
-  private boolean count(Counter.Reading reading) {
-    switch (reading) {
-      case LATE -> rejections.late.increment();
-      case DUPLICATE -> rejections.duplicate.increment();
-      case RESET -> rejections.reset.increment();
-      case PRIMED, RATE -> {}
-    }
-    return reading == Counter.Reading.RATE;
+    var gauge = gauges.computeIfAbsent(leaf, any -> new Gauge(series, judged, unit));
+    return gauge::read;
   }
 }

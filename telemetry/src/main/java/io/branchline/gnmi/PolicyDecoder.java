@@ -19,6 +19,7 @@ final class PolicyDecoder {
   private static final int MAX_PATHS = 64;
 
   private final SrPolicyKey key;
+  private final Rejections rejections;
   private final SeriesKey kbpsKey;
   private final SeriesKey packetsKey;
   private final Counter octets = new Counter(OCTET_CEILING);
@@ -29,23 +30,26 @@ final class PolicyDecoder {
   private boolean heardOfPaths;
   private int reported = -1;
 
-  PolicyDecoder(SrPolicyKey key) {
+  PolicyDecoder(SrPolicyKey key, Rejections rejections) {
     this.key = key;
+    this.rejections = rejections;
     kbpsKey = SeriesKey.policy(key, Measure.KBPS);
     packetsKey = SeriesKey.policy(key, Measure.PACKETS_PER_SECOND);
   }
 
-  Counter.Reading read(String counter, long nanos, long value, Round round) {
-    boolean isOctets = counter.equals("octets");
-    var reading = (isOctets ? octets : packets).read(nanos, value);
-    if (reading == Counter.Reading.RATE) {
-      if (isOctets) {
-        round.sample(kbpsKey, nanos, octets.perSecond() * 8 / 1e3, KILO);
-      } else {
-        round.sample(packetsKey, nanos, packets.perSecond(), KILO);
-      }
-    }
-    return reading;
+  /** What reads {@code octets} or {@code packets}. */
+  LeafDecoder counter(String name) {
+    return name.equals("octets")
+        ? rejections.wholeNumbers((nanos, value, round) -> {
+          if (rejections.isRate(octets.read(nanos, value))) {
+            round.sample(kbpsKey, nanos, octets.perSecond() * 8 / 1e3, KILO);
+          }
+        })
+        : rejections.wholeNumbers((nanos, value, round) -> {
+          if (rejections.isRate(packets.read(nanos, value))) {
+            round.sample(packetsKey, nanos, packets.perSecond(), KILO);
+          }
+        });
   }
 
   /**
@@ -77,10 +81,13 @@ final class PolicyDecoder {
     }
   }
 
-  /** The router no longer has the policy. */
+  /** The router no longer has the policy; what it said later of a new one stays. */
   void gone(long nanos, Round round) {
-    active.clear();
-    heardOfPaths = reported > 0;
+    pathTimes.values().removeIf(time -> time <= nanos);
+    active.retainAll(pathTimes.keySet());
+    octets.forget();
+    packets.forget();
+    heardOfPaths = reported > 0 || !active.isEmpty();
     lastChange = Math.max(lastChange, nanos);
     settle(round);
   }

@@ -16,8 +16,19 @@ final class QueueDecoder {
   private final SeriesKey sentKey;
   private final SeriesKey droppedKey;
   private final SeriesKey packetsKey;
+  private final Rejections rejections;
+  private final Completed completed;
   private double offeredKbps;
   private double droppedKbps;
+
+  /** In which of its line's intervals its octets were complete last. */
+  long interval;
+
+  /** Is told when the octets of one interval are complete. */
+  @FunctionalInterface
+  interface Completed {
+    void completed(QueueDecoder queue, long nanos, Round round);
+  }
 
   /** A sent and a dropped counter of the same unit, waiting for each other. */
   private static final class Pair {
@@ -33,23 +44,20 @@ final class QueueDecoder {
       dropped = new Counter(ceiling * 100);
     }
 
-    private Counter.Reading read(boolean isDropped, long nanos, long value) {
-      var reading = (isDropped ? dropped : sent).read(nanos, value);
-      if (reading == Counter.Reading.RATE) {
-        this.nanos = Math.max(this.nanos, nanos);
-        sentFresh |= !isDropped;
-        droppedFresh |= isDropped;
+    /** Takes a reading; true when both counters have a new rate. */
+    private boolean read(boolean isDropped, long nanos, long value, Rejections rejections) {
+      if (!rejections.isRate((isDropped ? dropped : sent).read(nanos, value))) {
+        return false;
       }
-      return reading;
-    }
-
-    private boolean isComplete() {
-      return sentFresh && droppedFresh;
-    }
-
-    private void used() {
+      this.nanos = Math.max(this.nanos, nanos);
+      sentFresh |= !isDropped;
+      droppedFresh |= isDropped;
+      if (!sentFresh || !droppedFresh) {
+        return false;
+      }
       sentFresh = false;
       droppedFresh = false;
+      return true;
     }
 
     private double offered() {
@@ -57,7 +65,15 @@ final class QueueDecoder {
     }
   }
 
-  QueueDecoder(Line line, Direction direction, String queue, double octetCeiling) {
+  QueueDecoder(
+      Line line,
+      Direction direction,
+      String queue,
+      double octetCeiling,
+      Rejections rejections,
+      Completed completed) {
+    this.rejections = rejections;
+    this.completed = completed;
     octets = new Pair(octetCeiling);
     packets = new Pair(octetCeiling / 20);
     offeredKey = SeriesKey.queue(line.id(), direction, queue, Measure.KBPS);
@@ -74,31 +90,28 @@ final class QueueDecoder {
     return droppedKbps;
   }
 
-  /**
-   * Takes a reading of {@code transmit-octets}, {@code dropped-octets} or their packets.
-   *
-   * @param completed is run when the octets of one interval are complete
-   */
-  Counter.Reading read(String counter, long nanos, long value, Round round, Runnable completed) {
-    boolean dropped = counter.startsWith("dropped");
-    if (counter.endsWith("-octets")) {
-      var reading = octets.read(dropped, nanos, value);
-      if (octets.isComplete()) {
-        octets.used();
-        offeredKbps = octets.offered() * KBPS_PER_OCTET;
-        droppedKbps = octets.dropped.perSecond() * KBPS_PER_OCTET;
-        round.sample(offeredKey, octets.nanos, offeredKbps, KILO);
-        round.sample(sentKey, octets.nanos, octets.sent.perSecond() * KBPS_PER_OCTET, KILO);
-        round.sample(droppedKey, octets.nanos, droppedKbps, KILO);
-        completed.run();
-      }
-      return reading;
+  /** What reads {@code transmit-octets}, {@code dropped-octets} or their packets. */
+  LeafDecoder counter(String name) {
+    boolean dropped = name.startsWith("dropped");
+    return name.endsWith("-octets")
+        ? rejections.wholeNumbers((nanos, value, round) -> octets(dropped, nanos, value, round))
+        : rejections.wholeNumbers((nanos, value, round) -> packets(dropped, nanos, value, round));
+  }
+
+  private void octets(boolean dropped, long nanos, long value, Round round) {
+    if (octets.read(dropped, nanos, value, rejections)) {
+      offeredKbps = octets.offered() * KBPS_PER_OCTET;
+      droppedKbps = octets.dropped.perSecond() * KBPS_PER_OCTET;
+      round.sample(offeredKey, octets.nanos, offeredKbps, KILO);
+      round.sample(sentKey, octets.nanos, octets.sent.perSecond() * KBPS_PER_OCTET, KILO);
+      round.sample(droppedKey, octets.nanos, droppedKbps, KILO);
+      completed.completed(this, octets.nanos, round);
     }
-    var reading = packets.read(dropped, nanos, value);
-    if (packets.isComplete()) {
-      packets.used();
+  }
+
+  private void packets(boolean dropped, long nanos, long value, Round round) {
+    if (packets.read(dropped, nanos, value, rejections)) {
       round.sample(packetsKey, packets.nanos, packets.offered(), KILO);
     }
-    return reading;
   }
 }

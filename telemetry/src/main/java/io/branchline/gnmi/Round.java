@@ -28,4 +28,9 @@ final class Round {
   static Instant instant(long nanos) {
     return Instant.ofEpochSecond(0, nanos);
   }
+
+  static long nanos(Instant instant) {
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+  }
 }

@@ -1,6 +1,5 @@
 package io.branchline.gnmi;
 
-import io.branchline.gnmi.proto.TypedValue;
 import io.branchline.measure.Observation.PortChanged;
 import io.branchline.network.NodeId;
 import io.branchline.policy.SrPolicyKey;
@@ -21,6 +20,11 @@ final class RouterDecoder {
   /** Ports and policies of one router beyond which new ones are not believed. */
   private static final int MAX_ENTRIES = 20_000;
 
+  /** The words for it in OpenConfig, Huawei's and Cisco's models. */
+  private static final Set<String> UP = Set.of("UP", "up", "im-state-up");
+
+  private static final LeafDecoder IGNORED = (nanos, value, round) -> {};
+
   private final NodeId node;
   private final Map<String, LineEndDecoder> lineEnds;
   private final Rejections rejections;
@@ -36,55 +40,35 @@ final class RouterDecoder {
     this.rejections = rejections;
   }
 
-  /**
-   * Takes one update.
-   *
-   * @param nanos when the value was taken, network time since 1970
-   */
-  void accept(Leaf leaf, long nanos, TypedValue value, Round round) {
-    switch (leaf) {
-      case Leaf.OfPort port -> port(port, nanos, value, round);
+  /** What reads the values of a leaf from now on. */
+  LeafDecoder bind(Leaf leaf) {
+    return switch (leaf) {
+      case Leaf.OfPort port -> port(port);
       case Leaf.OfQueue queue -> {
         var end = lineEnds.get(queue.port());
-        if (end != null) {
-          end.queue(queue, nanos, value, round);
-        }
+        yield end == null ? IGNORED : end.queue(queue);
       }
       case Leaf.OfLine line -> {
         var end = lineEnds.get(line.port());
-        if (end == null) {
-          rejections.unknown.increment();
-        } else {
-          end.line(line, nanos, value, round);
-        }
+        yield end == null ? rejections.refusing() : end.line(line);
       }
       case Leaf.OfLineClass line -> {
         var end = lineEnds.get(line.port());
-        if (end == null) {
-          rejections.unknown.increment();
-        } else {
-          end.lineClass(line, nanos, value, round);
-        }
+        yield end == null ? rejections.refusing() : end.lineClass(line);
       }
-      case Leaf.OfPolicy policy -> {
-        var number = LeafValue.wholeNumber(value);
-        var decoder = policy(policy.color(), policy.endpoint());
-        if (decoder == null || number.isEmpty()) {
-          rejections.unknown.increment();
-        } else {
-          count(decoder.read(policy.name(), nanos, number.getAsLong(), round));
-        }
+      case Leaf.OfPolicy leafOf -> {
+        var policy = policy(leafOf.color(), leafOf.endpoint());
+        yield policy == null ? rejections.refusing() : policy.counter(leafOf.name());
       }
-      case Leaf.OfCandidatePath path -> candidatePath(path, nanos, value);
+      case Leaf.OfCandidatePath path -> candidatePath(path);
       case Leaf.PolicyGone gone -> {
-        var decoder = policy(gone.color(), gone.endpoint());
-        if (decoder != null) {
-          decoder.gone(nanos, round);
-          policies.values().remove(decoder);
-        }
+        var policy = policy(gone.color(), gone.endpoint());
+        yield policy == null
+            ? rejections.refusing()
+            : (nanos, value, round) -> policy.gone(nanos, round);
       }
-      case Leaf.Unused unused -> {}
-    }
+      case Leaf.Unused _ -> IGNORED;
+    };
   }
 
   /** Ends a round: reports what only several updates together say. */
@@ -93,19 +77,18 @@ final class RouterDecoder {
     touched.clear();
   }
 
-  private void port(Leaf.OfPort leaf, long nanos, TypedValue value, Round round) {
+  private LeafDecoder port(Leaf.OfPort leaf) {
     var end = lineEnds.get(leaf.port());
-    if (leaf.name().equals("out-octets")) {
-      var number = LeafValue.wholeNumber(value);
-      if (number.isEmpty()) {
-        rejections.unknown.increment();
-      } else if (end != null) {
-        end.outOctets(nanos, number.getAsLong(), round);
-      }
-      return;
+    if (!leaf.name().equals("oper-status")) {
+      return end == null ? IGNORED : end.outOctets();
     }
-    var text = LeafValue.text(value);
-    var before = ports.get(leaf.port());
+    return (nanos, value, round) -> portStatus(leaf.port(), end, nanos, value, round);
+  }
+
+  private void portStatus(
+      String name, @Nullable LineEndDecoder end, long nanos, LeafValue value, Round round) {
+    var text = value.text();
+    var before = ports.get(name);
     if (text.isEmpty() || (before == null && ports.size() >= MAX_ENTRIES)) {
       rejections.unknown.increment();
       return;
@@ -114,30 +97,33 @@ final class RouterDecoder {
       rejections.late.increment();
       return;
     }
-    // Anything but UP (TESTING, DORMANT, LOWER_LAYER_DOWN…) carries no traffic.
-    boolean up = text.get().equals("UP");
-    ports.put(leaf.port(), new Port(up, nanos));
+    // Anything else (TESTING, DORMANT, LOWER_LAYER_DOWN…) carries no traffic.
+    boolean up = UP.contains(text.get());
+    ports.put(name, new Port(up, nanos));
     if (end != null && (before == null || before.nanos < nanos)) {
       end.portStatus(up, nanos, round);
     }
     if (before == null || before.up != up) {
-      round.observed(new PortChanged(new InterfaceId(node, leaf.port()), up, Round.instant(nanos)));
+      round.observed(new PortChanged(new InterfaceId(node, name), up, Round.instant(nanos)));
     }
   }
 
-  private void candidatePath(Leaf.OfCandidatePath leaf, long nanos, TypedValue value) {
-    var active = LeafValue.truth(value);
-    var decoder = policy(leaf.color(), leaf.endpoint());
+  private LeafDecoder candidatePath(Leaf.OfCandidatePath leaf) {
+    var policy = policy(leaf.color(), leaf.endpoint());
     int preference = parseUnsigned(leaf.preference());
-    if (active.isEmpty() || decoder == null || preference < 0) {
-      rejections.unknown.increment();
-      return;
+    if (policy == null || preference < 0) {
+      return rejections.refusing();
     }
-    if (decoder.path(preference, active.get(), nanos)) {
-      touched.add(decoder);
-    } else {
-      rejections.late.increment();
-    }
+    return (nanos, value, round) -> {
+      var active = value.truth();
+      if (active.isEmpty()) {
+        rejections.unknown.increment();
+      } else if (policy.path(preference, active.get(), nanos)) {
+        touched.add(policy);
+      } else {
+        rejections.late.increment();
+      }
+    };
   }
 
   private @Nullable PolicyDecoder policy(String color, String endpoint) {
@@ -150,7 +136,7 @@ final class RouterDecoder {
     if (!policies.containsKey(key) && policies.size() >= MAX_ENTRIES) {
       return null;
     }
-    return policies.computeIfAbsent(key, PolicyDecoder::new);
+    return policies.computeIfAbsent(key, name -> new PolicyDecoder(name, rejections));
   }
 
   private static int parseUnsigned(String text) {
@@ -158,15 +144,6 @@ final class RouterDecoder {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
       return -1;
-    }
-  }
-
-  private void count(Counter.Reading reading) {
-    switch (reading) {
-      case LATE -> rejections.late.increment();
-      case DUPLICATE -> rejections.duplicate.increment();
-      case RESET -> rejections.reset.increment();
-      case PRIMED, RATE -> {}
     }
   }
 }

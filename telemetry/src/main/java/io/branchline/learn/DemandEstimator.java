@@ -118,6 +118,7 @@ public final class DemandEstimator {
         }
         case SeriesKey.OfLine line -> {}
         case SeriesKey.OfDemand demand -> {}
+        case SeriesKey.OfReport report -> {}
       }
     }
   }

@@ -1,135 +1,135 @@
 package io.branchline.measure;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded queue of the newest value by key, from any number of producers to a consumer that may
- * be slower. A value whose key still waits replaces the waiting one in its place unless that is
- * newer, and the consumer is told how many it stands for; a new key that finds the queue full is
- * dropped and counted. Producers never wait, so one slow consumer cannot stall the network's
- * threads.
+ * The newest value of each of many cells, from many sources to one consumer that may be slower. A
+ * value whose cell still waits takes the place of the waiting one. Every source has a lane of its
+ * own and lanes take turns, so that a source that floods merges with itself and keeps nobody else
+ * waiting for longer than its turn. Producers never wait for the consumer, and what can wait is
+ * bounded by the cells that there are.
  *
  * <p>Right for state and for counters, where only the newest value matters; wrong for events.
  */
-public final class CoalescingQueue<K, V> {
-  private final int capacity;
-  private final BinaryOperator<V> newer;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition notEmpty = lock.newCondition();
-  private final LinkedHashMap<K, Waiting<V>> waiting = new LinkedHashMap<>();
-  private long accepted;
-  private long merged;
-  private long dropped;
+public final class CoalescingQueue<S, C extends CoalescingQueue.Cell> {
+  private final LinkedBlockingQueue<Lane<S, C>> ready = new LinkedBlockingQueue<>();
 
-  /**
-   * A value with its key.
-   *
-   * @param merged how many other values of the key it stands for
-   */
-  public record Item<K, V>(K key, V value, int merged) {}
+  /** What a value waits in. Sub-classes hold the value, guarded by the lane. */
+  public abstract static class Cell {
+    private boolean waits;
 
-  /** What became of the values so far; {@code accepted} counts merged ones too. */
-  public record Counts(long accepted, long merged, long dropped, int waiting) {}
-
-  private static final class Waiting<V> {
-    private V value;
-    private int merged;
-
-    private Waiting(V value) {
-      this.value = value;
+    /** Whether a value waits in it. */
+    protected final boolean waits() {
+      return waits;
     }
   }
 
-  /** A queue in which the value that arrived last is the newest. */
-  public CoalescingQueue(int capacity) {
-    this(capacity, (waits, arrived) -> arrived);
+  /** Receives the cells of one turn, each with its value, while the lane is held. */
+  @FunctionalInterface
+  public interface Taker<C> {
+    void take(C cell);
   }
 
-  /**
-   * A queue whose values know their age, so that one that arrives late replaces nothing.
-   *
-   * @param newer of the value that waits and the one that arrives
-   */
-  public CoalescingQueue(int capacity, BinaryOperator<V> newer) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("a queue holds at least one value, not " + capacity);
+  /** One source's part of the queue. */
+  public static final class Lane<S, C extends Cell> {
+    private final CoalescingQueue<S, C> queue;
+    private final S source;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Cell[] waiting = new Cell[16];
+    private int first;
+    private int size;
+    private boolean isReady;
+
+    private Lane(CoalescingQueue<S, C> queue, S source) {
+      this.queue = queue;
+      this.source = source;
     }
-    this.capacity = capacity;
-    this.newer = newer;
-  }
 
-  /** What became of a value that was put. */
-  public enum Put {
-    QUEUED,
-    MERGED,
-    DROPPED
-  }
+    public S source() {
+      return source;
+    }
 
-  /** Adds a value, or merges it with the one of the same key that still waits. */
-  public Put put(K key, V value) {
-    lock.lock();
-    try {
-      var present = waiting.get(key);
-      if (present != null) {
-        present.value = newer.apply(present.value, value);
-        present.merged++;
-        accepted++;
-        merged++;
-        return Put.MERGED;
-      }
-      if (waiting.size() >= capacity) {
-        dropped++;
-        return Put.DROPPED;
-      }
-      waiting.put(key, new Waiting<>(value));
-      accepted++;
-      notEmpty.signal();
-      return Put.QUEUED;
-    } finally {
+    /** Holds the lane, for {@link #put}, until {@link #release}. */
+    public void hold() {
+      lock.lock();
+    }
+
+    public void release() {
       lock.unlock();
     }
-  }
 
-  /**
-   * The values that wait, oldest key first, at most {@code limit} of them; waits for the first one
-   * up to {@code patience} and gives an empty list when none came.
-   */
-  public List<Item<K, V>> take(int limit, Duration patience) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long nanos = patience.toNanos();
-      while (waiting.isEmpty()) {
-        if (nanos <= 0) {
-          return List.of();
+    /** Lets a cell wait that did not; only while the lane is held. */
+    public void put(C cell) {
+      Cell entry = cell;
+      if (entry.waits) {
+        return;
+      }
+      entry.waits = true;
+      if (first + size == waiting.length) {
+        makeRoom();
+      }
+      waiting[first + size++] = entry;
+      if (!isReady) {
+        isReady = true;
+        queue.ready.add(this);
+      }
+    }
+
+    private void makeRoom() {
+      int length = size > waiting.length / 2 ? waiting.length * 2 : waiting.length;
+      waiting = Arrays.copyOfRange(waiting, first, first + length);
+      first = 0;
+    }
+
+    /**
+     * Hands over what waits, oldest cell first, at most {@code limit}; what is left waits for
+     * another turn.
+     *
+     * @return how many it were
+     */
+    @SuppressWarnings("unchecked") // Only put() adds.
+    public int drain(int limit, Taker<C> taker) {
+      lock.lock();
+      int taken = Math.min(limit, size);
+      try {
+        for (int i = 0; i < taken; i++) {
+          var cell = waiting[first];
+          waiting[first++] = null;
+          size--;
+          if (cell != null) {
+            cell.waits = false;
+            taker.take((C) cell);
+          }
         }
-        nanos = notEmpty.awaitNanos(Math.min(nanos, TimeUnit.HOURS.toNanos(1)));
+        return taken;
+      } finally {
+        first = size == 0 ? 0 : first;
+        isReady = size > 0;
+        if (isReady) {
+          queue.ready.add(this);
+        }
+        lock.unlock();
       }
-      var taken = new ArrayList<Item<K, V>>(Math.min(limit, waiting.size()));
-      var entries = waiting.entrySet().iterator();
-      while (entries.hasNext() && taken.size() < limit) {
-        var entry = entries.next();
-        taken.add(new Item<>(entry.getKey(), entry.getValue().value, entry.getValue().merged));
-        entries.remove();
-      }
-      return taken;
-    } finally {
-      lock.unlock();
     }
   }
 
-  public Counts counts() {
-    lock.lock();
-    try {
-      return new Counts(accepted, merged, dropped, waiting.size());
-    } finally {
-      lock.unlock();
-    }
+  /** A lane for one more source. */
+  public Lane<S, C> lane(S source) {
+    return new Lane<>(this, source);
+  }
+
+  /** The lane whose turn it is; waits up to {@code patience}, null when none came. */
+  public @Nullable Lane<S, C> take(Duration patience) throws InterruptedException {
+    return ready.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Whether nothing waits. */
+  public boolean isEmpty() {
+    return ready.isEmpty();
   }
 }

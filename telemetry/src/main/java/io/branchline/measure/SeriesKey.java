@@ -6,6 +6,7 @@ import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
+import io.branchline.site.SiteId;
 
 /**
  * The name of a series. Its text, the same in files and in the API, is one of
@@ -15,6 +16,7 @@ import io.branchline.site.LineId;
  * queue/LINE/up|down/CLASS/MEASURE
  * demand/SITE/CLASS/FARSITE/up|down       kbit/s of IP, encapsulation taken off
  * policy/HEADEND/COLOR/ENDPOINT/MEASURE   IP bytes without encapsulation
+ * report/SITE/application|subnet/NAME/up|down   kbit/s of IP, as flow records say
  * </pre>
  */
 public sealed interface SeriesKey {
@@ -51,6 +53,52 @@ public sealed interface SeriesKey {
     }
   }
 
+  /**
+   * What a site exchanges by one application or one users' subnet.
+   *
+   * @param name without a slash; {@code other} for all that have no name of their own
+   */
+  record OfReport(SiteId site, Report by, String name, Direction direction) implements SeriesKey {
+    public OfReport {
+      if (name.isBlank() || name.indexOf('/') >= 0) {
+        throw new IllegalArgumentException("\"" + name + "\" is not a name in a report");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "report/" + site + "/" + by.label() + "/" + name + "/" + direction.label();
+    }
+  }
+
+  /** What traffic is reported by. */
+  enum Report {
+    APPLICATION("application"),
+    SUBNET("subnet");
+
+    private final String label;
+
+    Report(String label) {
+      this.label = label;
+    }
+
+    /** The name in series, files and the API. */
+    public String label() {
+      return label;
+    }
+
+    /** What has this label; throws {@link IllegalArgumentException} when nothing has. */
+    public static Report ofLabel(String label) {
+      for (var report : values()) {
+        if (report.label.equals(label)) {
+          return report;
+        }
+      }
+      throw new IllegalArgumentException(
+          "\"" + label + "\" is not a report: expected application or subnet");
+    }
+  }
+
   static SeriesKey line(LineId line, Direction direction, Measure measure) {
     return new OfLine(line, direction, measure);
   }
@@ -81,6 +129,10 @@ public sealed interface SeriesKey {
       if (parts[0].equals("demand") && parts.length == 5) {
         return demand(DemandKey.parse(text.substring("demand/".length())));
       }
+      if (parts[0].equals("report") && parts.length == 5) {
+        return new OfReport(
+            new SiteId(parts[1]), Report.ofLabel(parts[2]), parts[3], Direction.ofLabel(parts[4]));
+      }
       if (parts[0].equals("policy") && parts.length == 5) {
         var key =
             new SrPolicyKey(
@@ -95,7 +147,8 @@ public sealed interface SeriesKey {
         "\""
             + text
             + "\" is not the name of a series: expected line/LINE/DIRECTION/MEASURE,"
-            + " queue/LINE/DIRECTION/CLASS/MEASURE, demand/SITE/CLASS/FARSITE/DIRECTION or"
-            + " policy/HEADEND/COLOR/ENDPOINT/MEASURE");
+            + " queue/LINE/DIRECTION/CLASS/MEASURE, demand/SITE/CLASS/FARSITE/DIRECTION,"
+            + " policy/HEADEND/COLOR/ENDPOINT/MEASURE or"
+            + " report/SITE/application|subnet/NAME/DIRECTION");
   }
 }

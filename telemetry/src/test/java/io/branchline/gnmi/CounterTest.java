@@ -1,6 +1,7 @@
 package io.branchline.gnmi;
 
 import static io.branchline.gnmi.Counter.Reading.DUPLICATE;
+import static io.branchline.gnmi.Counter.Reading.IMPLAUSIBLE;
 import static io.branchline.gnmi.Counter.Reading.LATE;
 import static io.branchline.gnmi.Counter.Reading.PRIMED;
 import static io.branchline.gnmi.Counter.Reading.RATE;
@@ -53,6 +54,14 @@ class CounterTest {
     counter.read(0, 3_000_000_000L);
     assertEquals(RESET, counter.read(10 * SECOND, 2000));
     assertEquals(RATE, counter.read(20 * SECOND, 3000));
+    assertEquals(100, counter.perSecond());
+  }
+
+  @Test
+  void aCounterThatGrewFasterThanTheLineCarriesGivesNoRate() {
+    counter.read(0, 1000);
+    assertEquals(IMPLAUSIBLE, counter.read(10 * SECOND, 1000 + 10_000_001L));
+    assertEquals(RATE, counter.read(20 * SECOND, 1000 + 10_001_001L));
     assertEquals(100, counter.perSecond());
   }
 }

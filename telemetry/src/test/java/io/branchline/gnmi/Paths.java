@@ -43,4 +43,12 @@ final class Paths {
   static TypedValue json(String value) {
     return TypedValue.newBuilder().setJsonIetfVal(ByteString.copyFromUtf8(value)).build();
   }
+
+  /** The value as it is read from the wire. */
+  static LeafValue leafValue(TypedValue value) {
+    var bytes = value.toByteArray();
+    var read = new LeafValue();
+    read.read(new WireReader().over(bytes, 0, bytes.length), bytes.length);
+    return read;
+  }
 }

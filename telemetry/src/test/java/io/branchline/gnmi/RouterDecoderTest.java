@@ -16,6 +16,7 @@ import io.branchline.segment.Ip;
 import io.branchline.service.Direction;
 import io.branchline.site.InterfaceId;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,18 @@ class RouterDecoderTest {
               new LineEndDecoder(
                   TestBank.bank().getLine(TestBank.LINE), Direction.UP, watch, rejections)),
           rejections);
+  private final Map<Leaf, LeafDecoder> bound = new HashMap<>();
   private Round round = new Round();
 
   private void send(int second, String path, TypedValue value) {
-    var leaf = Leaf.at(Path.getDefaultInstance(), Paths.path(path)).orElseThrow();
-    decoder.accept(leaf, second * 1_000_000_000L, value, round);
+    send(second, path, value, false);
+  }
+
+  private void send(int second, String path, TypedValue value, boolean deleted) {
+    var place = Profile.Place.of(Path.getDefaultInstance(), Paths.path(path));
+    bound
+        .computeIfAbsent(Profiles.OPENCONFIG.leafAt(place, deleted).orElseThrow(), decoder::bind)
+        .accept(second * 1_000_000_000L, Paths.leafValue(value), round);
   }
 
   /** The samples since the last call, as lines of text. */
@@ -109,7 +117,7 @@ class RouterDecoderTest {
             new PortChanged(
                 new InterfaceId(TestBank.BRANCH, "wan0"), false, Instant.ofEpochSecond(25))),
         round.observations);
-    assertEquals(new Rejected(1, 0, 0, 0, 0, 0), rejections.snapshot());
+    assertEquals(new Rejected(1, 0, 0, 0, 0, 0, 0, 0), rejections.snapshot());
   }
 
   @Test
@@ -219,7 +227,7 @@ class RouterDecoderTest {
     decoder.settle(round);
     send(19, path.formatted(200), Paths.truth(true));
     decoder.settle(round);
-    send(30, POLICY, TypedValue.getDefaultInstance());
+    send(30, POLICY, TypedValue.getDefaultInstance(), true);
     decoder.settle(round);
     assertEquals(
         List.of(
@@ -249,7 +257,7 @@ class RouterDecoderTest {
         POLICY + "/candidate-paths/candidate-path[preference=x]/state/active",
         Paths.truth(true));
     assertEquals(List.of(), samples());
-    assertEquals(new Rejected(0, 0, 0, 0, 6, 0), rejections.snapshot());
+    assertEquals(new Rejected(0, 0, 0, 0, 0, 6, 0, 0), rejections.snapshot());
   }
 
   @Test

@@ -1,91 +1,145 @@
 package io.branchline.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.measure.CoalescingQueue.Counts;
-import io.branchline.measure.CoalescingQueue.Item;
-import io.branchline.measure.CoalescingQueue.Put;
+import io.branchline.measure.CoalescingQueue.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CoalescingQueueTest {
-  @Test
-  void aNewerValueTakesThePlaceOfTheWaitingOneAndSaysSo() throws InterruptedException {
-    var queue = new CoalescingQueue<String, Integer>(10);
-    assertEquals(Put.QUEUED, queue.put("a", 1));
-    assertEquals(Put.QUEUED, queue.put("b", 2));
-    assertEquals(Put.MERGED, queue.put("a", 3));
-    assertEquals(Put.MERGED, queue.put("a", 4));
+  private final CoalescingQueue<String, Number> queue = new CoalescingQueue<>();
 
-    assertEquals(
-        List.of(new Item<>("a", 4, 2), new Item<>("b", 2, 0)), queue.take(10, Duration.ZERO));
-    assertEquals(new Counts(4, 2, 0, 0), queue.counts());
+  private static final class Number extends CoalescingQueue.Cell {
+    private int value;
+    private int merged;
+  }
+
+  private static void put(Lane<String, Number> lane, Number cell, int value) {
+    lane.hold();
+    try {
+      cell.merged += cell.waits() ? 1 : 0;
+      cell.value = value;
+      lane.put(cell);
+    } finally {
+      lane.release();
+    }
+  }
+
+  private static List<Integer> drained(Lane<String, Number> lane, int limit) {
+    var values = new ArrayList<Integer>();
+    lane.drain(limit, cell -> values.add(cell.value));
+    return values;
+  }
+
+  private Lane<String, Number> next() throws InterruptedException {
+    return Objects.requireNonNull(queue.take(Duration.ZERO));
   }
 
   @Test
-  void aValueThatComesLateReplacesNothing() throws InterruptedException {
-    var queue = new CoalescingQueue<String, Integer>(10, Math::max);
-    queue.put("a", 7);
-    assertEquals(Put.MERGED, queue.put("a", 5));
-    assertEquals(List.of(new Item<>("a", 7, 1)), queue.take(10, Duration.ZERO));
+  void aNewerValueTakesThePlaceOfTheWaitingOne() throws InterruptedException {
+    var lane = queue.lane("a");
+    var first = new Number();
+    var second = new Number();
+    put(lane, first, 1);
+    put(lane, second, 2);
+    put(lane, first, 3);
+
+    assertSame(lane, next());
+    assertEquals(List.of(3, 2), drained(lane, 10));
+    assertEquals(1, first.merged);
+    assertNull(queue.take(Duration.ofMillis(1)));
+
+    put(lane, first, 4);
+    assertEquals(List.of(4), drained(next(), 10));
+    assertEquals(1, first.merged);
   }
 
   @Test
-  void aFullQueueDropsNewKeysYetStillMergesKnownOnes() throws InterruptedException {
-    var queue = new CoalescingQueue<String, Integer>(2);
-    queue.put("a", 1);
-    queue.put("b", 2);
-    assertEquals(Put.DROPPED, queue.put("c", 3));
-    assertEquals(Put.MERGED, queue.put("b", 5));
+  void lanesTakeTurnsHoweverMuchOneOfThemHas() throws InterruptedException {
+    var flood = queue.lane("flood");
+    var quiet = queue.lane("quiet");
+    for (int i = 0; i < 1000; i++) {
+      put(flood, new Number(), i);
+    }
+    put(quiet, new Number(), -1);
 
-    assertEquals(new Counts(3, 1, 1, 2), queue.counts());
-    assertEquals(List.of(new Item<>("a", 1, 0)), queue.take(1, Duration.ZERO));
-    assertEquals(Put.QUEUED, queue.put("c", 6));
+    assertSame(flood, next());
+    assertEquals(List.of(0, 1, 2), drained(flood, 3));
+    assertSame(quiet, next());
+    assertEquals(List.of(-1), drained(quiet, 3));
+    assertSame(flood, next());
+    assertEquals(List.of(3, 4, 5), drained(flood, 3));
   }
 
   @Test
-  void anEmptyQueueGivesNothingAfterItsPatience() throws InterruptedException {
-    var queue = new CoalescingQueue<String, Integer>(2);
-    assertEquals(List.of(), queue.take(1, Duration.ofMillis(1)));
+  void aTakerThatFailsLosesThatCellAlone() throws InterruptedException {
+    var lane = queue.lane("a");
+    for (int i = 0; i < 3; i++) {
+      put(lane, new Number(), i);
+    }
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            next()
+                .drain(
+                    10,
+                    cell -> {
+                      throw new IllegalStateException();
+                    }));
+    assertEquals(List.of(1, 2), drained(next(), 10));
   }
 
   @Test
-  void withManyProducersEveryValueIsTakenMergedOrDroppedAndTheLastOfEachKeyArrives()
-      throws InterruptedException {
-    var queue = new CoalescingQueue<Integer, Integer>(64);
+  void withManyProducersTheLastValueOfEachCellArrives() throws InterruptedException {
     int producers = 4;
-    int values = 20_000;
+    int cells = 50;
+    int rounds = 2000;
+    var newest = new int[producers * cells];
+    var merged = new ArrayList<Number>();
     var threads = new ArrayList<Thread>();
     for (int p = 0; p < producers; p++) {
-      int producer = p;
+      var lane = queue.lane("p" + p);
+      int base = p * cells * rounds;
+      var own = new ArrayList<Number>();
+      for (int c = 0; c < cells; c++) {
+        own.add(new Number());
+      }
+      merged.addAll(own);
       threads.add(
-          Thread.startVirtualThread(() -> {
-            for (int i = 0; i < values; i++) {
-              queue.put(producer * 8 + i % 8, i);
-            }
-          }));
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int round = 0; round < rounds; round++) {
+                  for (int c = 0; c < cells; c++) {
+                    put(lane, own.get(c), base + c * rounds + round);
+                  }
+                }
+              }));
     }
-    var last = new HashMap<Integer, Integer>();
-    long seen = 0;
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (seen < (long) producers * values && System.nanoTime() < deadline) {
-      for (var item : queue.take(16, Duration.ofMillis(10))) {
-        var before = last.put(item.key(), item.value());
-        assertTrue(before == null || before < item.value(), "values of a key keep their order");
-        seen += 1 + item.merged();
+    int taken = 0;
+    while (threads.stream().anyMatch(Thread::isAlive) || !queue.isEmpty()) {
+      var lane = queue.take(Duration.ofMillis(10));
+      if (lane != null) {
+        taken +=
+            lane.drain(
+                7,
+                cell -> {
+                  int index = cell.value / rounds;
+                  assertTrue(cell.value % rounds >= newest[index], "older after newer");
+                  newest[index] = cell.value % rounds;
+                });
       }
     }
-    for (var thread : threads) {
-      thread.join();
+    for (int index = 0; index < newest.length; index++) {
+      assertEquals(rounds - 1, newest[index]);
     }
-    assertEquals((long) producers * values, seen);
-    assertEquals(0, queue.counts().dropped());
-    for (int key = 0; key < producers * 8; key++) {
-      assertEquals(values - 8 + key % 8, last.get(key));
-    }
+    assertEquals(
+        producers * cells * rounds, taken + merged.stream().mapToInt(cell -> cell.merged).sum());
   }
 }

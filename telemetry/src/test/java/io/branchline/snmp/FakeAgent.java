@@ -1,0 +1,112 @@
+package io.branchline.snmp;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import org.snmp4j.CommandResponder;
+import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.MessageException;
+import org.snmp4j.PDU;
+import org.snmp4j.Snmp;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.StatusInformation;
+import org.snmp4j.security.SecurityLevel;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.Counter64;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.Null;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
+import org.snmp4j.transport.DefaultUdpTransportMapping;
+
+/** An SNMP agent with a table of ports, which answers GETBULK (RFC 3416 section 4.2.3). */
+final class FakeAgent implements AutoCloseable, CommandResponder {
+  private final TreeMap<OID, Variable> values = new TreeMap<>();
+  private final Snmp snmp;
+  private final SnmpCredentials credentials;
+  private final int port;
+
+  FakeAgent(SnmpCredentials credentials) throws IOException {
+    this.credentials = credentials;
+    var dispatcher = new MessageDispatcherImpl();
+    var transport = new DefaultUdpTransportMapping(new UdpAddress("127.0.0.1/0"));
+    snmp = new Snmp(dispatcher, transport);
+    switch (credentials) {
+      case SnmpCredentials.Community _ -> dispatcher.addMessageProcessingModel(new MPv2c());
+      case SnmpCredentials.User user ->
+          dispatcher.addMessageProcessingModel(new MPv3(SnmpSession.usm(user)));
+    }
+    snmp.addCommandResponder(this);
+    snmp.listen();
+    port = transport.getListenAddress().getPort();
+  }
+
+  int port() {
+    return port;
+  }
+
+  synchronized void port(int index, String name, boolean up, long outOctets) {
+    values.put(new OID("1.3.6.1.2.1.31.1.1.1.1." + index), new OctetString(name));
+    values.put(new OID("1.3.6.1.2.1.31.1.1.1.10." + index), new Counter64(outOctets));
+    values.put(new OID("1.3.6.1.2.1.2.2.1.8." + index), new Integer32(up ? 1 : 2));
+  }
+
+  @Override
+  public synchronized <A extends Address> void processPdu(CommandResponderEvent<A> event) {
+    var request = event.getPDU();
+    boolean known =
+        credentials instanceof SnmpCredentials.Community(var community)
+            ? new OctetString(community).equals(new OctetString(event.getSecurityName()))
+            : event.getSecurityLevel() == SecurityLevel.AUTH_PRIV;
+    if (request == null || !known) {
+      return;
+    }
+    var response = (PDU) request.clone();
+    response.setType(PDU.RESPONSE);
+    response.setErrorStatus(0);
+    response.setErrorIndex(0);
+    response.clear();
+    response.setRequestID(request.getRequestID());
+    int repetitions = request.getType() == PDU.GETBULK ? request.getMaxRepetitions() : 1;
+    var at = new ArrayList<OID>();
+    request.getVariableBindings().forEach(binding -> at.add(binding.getOid()));
+    for (int i = 0; i < repetitions; i++) {
+      for (int column = 0; column < at.size(); column++) {
+        Map.Entry<OID, Variable> next = values.higherEntry(at.get(column));
+        if (next == null) {
+          response.add(new VariableBinding(at.get(column), Null.endOfMibView));
+        } else {
+          response.add(new VariableBinding(next.getKey(), next.getValue()));
+          at.set(column, next.getKey());
+        }
+      }
+    }
+    try {
+      event
+          .getMessageDispatcher()
+          .returnResponsePdu(
+              event.getMessageProcessingModel(),
+              event.getSecurityModel(),
+              event.getSecurityName(),
+              event.getSecurityLevel(),
+              response,
+              event.getMaxSizeResponsePDU(),
+              event.getStateReference(),
+              new StatusInformation());
+    } catch (MessageException e) {
+      throw new IllegalStateException(e);
+    }
+    event.setProcessed(true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    snmp.close();
+  }
+}
