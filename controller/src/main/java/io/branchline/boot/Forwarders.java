@@ -41,13 +41,14 @@ final class Forwarders implements AutoCloseable {
     running.put(name, new Forwarder(name, store.follow(name), destination, PAUSE));
   }
 
-  /** The router that measures a series; of a demand, its site. */
+  /** The router that measures a series; of a demand or a report, its site. */
   static String routerOf(SeriesKey series, Bank bank) {
     return switch (series) {
       case SeriesKey.OfLine line -> sender(line.line(), line.direction(), bank);
       case SeriesKey.OfQueue queue -> sender(queue.line(), queue.direction(), bank);
       case SeriesKey.OfPolicy policy -> policy.policy().headend().value();
       case SeriesKey.OfDemand demand -> demand.demand().site().value();
+      case SeriesKey.OfReport report -> report.site().value();
     };
   }
 

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * What series are called in Prometheus: {@code branchline_line_sent_kbps{line="…",
- * direction="up"}}, likewise {@code queue} with {@code class}, {@code demand} and {@code policy}.
+ * direction="up"}}, likewise {@code queue} with {@code class}, {@code demand}, {@code policy} and
+ * {@code report}, which has {@code application} or {@code subnet}.
  */
 final class MetricName {
   private MetricName() {}
@@ -41,6 +42,16 @@ final class MetricName {
                   "headend", policy.policy().headend().value(),
                   "color", Integer.toUnsignedString(policy.policy().color()),
                   "endpoint", policy.policy().endpoint().toString());
+          case SeriesKey.OfReport report ->
+              Map.of(
+                  "__name__",
+                  name("report", Measure.KBPS),
+                  "site",
+                  report.site().value(),
+                  report.by().label(),
+                  report.name(),
+                  "direction",
+                  report.direction().label());
         });
   }
 

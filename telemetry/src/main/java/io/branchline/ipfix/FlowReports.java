@@ -97,7 +97,10 @@ final class FlowReports {
     return Prefix.of(user, user.isV6() ? 64 : subnetLength).toString().replace('/', '-');
   }
 
-  /** The samples of the step that is over at this network time, if one is. */
+  /**
+   * The samples of the step that is over at this network time, if one is; to be called before what
+   * came then is counted.
+   */
   List<Sample> close(Instant now) {
     var begins =
         Instant.ofEpochMilli(Math.floorDiv(now.toEpochMilli(), STEP.toMillis()) * STEP.toMillis());
@@ -105,9 +108,7 @@ final class FlowReports {
       return List.of();
     }
     var samples = new ArrayList<Sample>();
-    if (!step.equals(Instant.MIN)) {
-      octets.forEach((table, names) -> write(table, names, samples));
-    }
+    octets.forEach((table, names) -> write(table, names, samples));
     octets.clear();
     step = begins;
     return samples;

@@ -114,14 +114,12 @@ public final class IpfixCollector implements AutoCloseable {
 
   private void receive(DatagramPacket packet, Consumer<List<Sample>> sink) {
     try {
-      try {
-        packet.setLength(LARGEST_MESSAGE);
-        socket.receive(packet);
-        take(packet);
-      } catch (SocketTimeoutException e) {
-        // Nothing came; a step may be over all the same.
-      }
+      boolean came = await(packet);
+      // What comes after the end of a step belongs to the next.
       var done = reports.close(clock.instant());
+      if (came) {
+        take(packet);
+      }
       if (!done.isEmpty()) {
         sink.accept(done);
       }
@@ -132,6 +130,17 @@ public final class IpfixCollector implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.error("flow records are lost: {}", e.getMessage(), e);
+    }
+  }
+
+  /** Whether a message came; a step may be over all the same. */
+  private boolean await(DatagramPacket packet) throws IOException {
+    try {
+      packet.setLength(LARGEST_MESSAGE);
+      socket.receive(packet);
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
     }
   }
 
