@@ -35,16 +35,6 @@ final class JudgementRoutes {
     return new Route("GET", pattern, operation, Permission.READ, handler);
   }
 
-  private record PartView(
-      String measure,
-      double points,
-      double most,
-      double badMinutes,
-      double worst,
-      double limit,
-      String unit,
-      String evidence) {}
-
   private record SharedView(
       String risk, int lines, List<String> sameSite, List<String> failedTogether) {}
 
@@ -55,7 +45,7 @@ final class JudgementRoutes {
       Instant start,
       Optional<Double> points,
       double knownShare,
-      List<PartView> parts,
+      List<LineScore.Part> parts,
       List<SharedView> shared) {}
 
   private ApiResponse scores(ApiRequest request) {
@@ -104,18 +94,7 @@ final class JudgementRoutes {
         score.start(),
         score.points(),
         score.knownShare(),
-        score.parts().stream()
-            .map(part ->
-                new PartView(
-                    part.measure(),
-                    part.points(),
-                    part.most(),
-                    part.badMinutes(),
-                    part.worst(),
-                    part.limit(),
-                    part.unit(),
-                    part.evidence()))
-            .toList(),
+        score.parts(),
         score.shared().stream()
             .map(risk ->
                 new SharedView(

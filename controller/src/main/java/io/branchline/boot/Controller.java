@@ -32,15 +32,11 @@ import io.branchline.store.SeriesStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -123,7 +119,7 @@ public final class Controller implements AutoCloseable {
               InetAddress.getLocalHost().getHostName() + "/" + ProcessHandle.current().pid());
       var journal = part((Journal) new PostgresJournal(database.dataSource(), epoch));
       var anchor = new Anchor(config.data().resolve("journal.head"));
-      var bankHash = hash(config.inventory());
+      var bankHash = Inventory.hash(config.inventory());
       var state =
           ControlLoop.replay(
               journal, ControllerState.initial(inventory.bank(), bankHash), anchor.read());
@@ -358,15 +354,6 @@ public final class Controller implements AutoCloseable {
       anchor.keep(journal.head());
     } catch (IOException e) {
       LOG.warn("the journal's head could not be anchored: {}", e.getMessage());
-    }
-  }
-
-  private static String hash(Path file) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
     }
   }
 

@@ -3,9 +3,14 @@ package io.branchline.inventory;
 import io.branchline.network.NodeId;
 import io.branchline.network.Srlg;
 import io.branchline.site.Bank;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,6 +40,16 @@ public record Inventory(
    */
   public static Inventory read(Path file) {
     return InventoryReader.read(file);
+  }
+
+  /** The SHA-256 of an inventory file, which tells whether a journal was written with it. */
+  public static String hash(Path file) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
   }
 
   /**
