@@ -43,9 +43,15 @@ public final class ApiServer implements AutoCloseable {
    * @param port 0 for a free one
    * @param ready what {@code /readyz} answers
    * @param metrics the text of {@code /metrics} (Prometheus exposition format)
+   * @param throttle how much a caller may ask
    */
   public record Options(
-      String host, int port, TlsIdentity tls, BooleanSupplier ready, Supplier<String> metrics) {}
+      String host,
+      int port,
+      TlsIdentity tls,
+      BooleanSupplier ready,
+      Supplier<String> metrics,
+      Throttle throttle) {}
 
   public ApiServer(Options options, ApiSources sources, Sessions sessions, EventHub events) {
     var openApi = new OpenApi();
@@ -83,7 +89,7 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new PlanRoutes(sources, decisions).routes());
     server.setHandler(
         new Handler.Sequence(
-            new ApiHandler(routes, openApi, sessions, new Throttle(400, 200), events),
+            new ApiHandler(routes, openApi, sessions, options.throttle(), events),
             new Plain(openApi, options)));
   }
 

@@ -26,6 +26,7 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.plan.PlanningOptions;
 import io.branchline.security.Role;
 import io.branchline.security.Sessions;
+import io.branchline.security.Throttle;
 import io.branchline.security.TlsIdentity;
 import io.branchline.security.UserAccount;
 import io.branchline.store.SeriesStore;
@@ -51,6 +52,11 @@ import org.slf4j.LoggerFactory;
 
 /** A running controller: every part, wired by hand, started in order and stopped in reverse. */
 public final class Controller implements AutoCloseable {
+  /** What one caller of the REST interface may ask. */
+  private static final int REQUESTS_AT_ONCE = 400;
+
+  private static final int REQUESTS_A_SECOND = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final String VERSION = "0.1.0";
 
@@ -188,7 +194,8 @@ public final class Controller implements AutoCloseable {
                               intake.count(),
                               planning.millis(),
                               forwarders.states(),
-                              telemetry())),
+                              telemetry()),
+                      new Throttle(REQUESTS_AT_ONCE, REQUESTS_A_SECOND)),
                   sources,
                   logins,
                   hub));

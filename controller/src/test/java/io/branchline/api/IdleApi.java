@@ -21,6 +21,7 @@ import io.branchline.score.AlarmPolicy;
 import io.branchline.score.MobileOutlook;
 import io.branchline.score.ScoreBook;
 import io.branchline.security.Sessions;
+import io.branchline.security.Throttle;
 import io.branchline.security.TlsIdentity;
 import io.branchline.segment.Prefix;
 import io.branchline.service.DemandKey;
@@ -107,7 +108,8 @@ final class IdleApi implements AutoCloseable {
     var clock = new NetworkClock(NOW, 1, NOW, InstantSource.fixed(NOW));
     server =
         new ApiServer(
-            new ApiServer.Options("127.0.0.1", 0, tls, () -> true, () -> "branchline_up 1\n"),
+            new ApiServer.Options(
+                "127.0.0.1", 0, tls, () -> true, () -> "branchline_up 1\n", new Throttle(400, 1)),
             new ApiSources(
                 () -> state,
                 command -> {

@@ -8,8 +8,8 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 /**
  * A linear fit whose absolute errors are least, with a little ridge: weighted least squares again
  * and again, where what is far off weighs less (Schlossmacher, An iterative technique for absolute
- * deviations curve fitting, 1973). LibLinear's solver for absolute errors had not
- * ended after 100 s when it was tried.
+ * deviations curve fitting, 1973). LibLinear's solver for absolute errors had not ended after 100 s
+ * when it was tried.
  */
 final class MedianRegression {
   private static final int ROUNDS = 5;
