@@ -159,7 +159,8 @@ final class OpenChunks {
       var full = Chunk.of(points.slice(0, cut));
       storage.chunks().put(batch, chunk.id, chunk.start(), full.toBytes(number));
       chunk.set(points.slice(cut, points.size()));
-      chunk.dirty = true;
+      // With the same batch: the copy that held both halves is gone, and the log is not replayed.
+      writeOut(chunk, number);
       put(chunk, time, value, number);
       return;
     }

@@ -10,6 +10,7 @@ import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -82,6 +83,54 @@ class SeriesStoreTest {
   }
 
   @Test
+  void aKilledProcessLosesNoLateOrRepeatedSamples() throws Exception {
+    long seed = 13;
+    var random = new Random(seed);
+    var expected = new ArrayList<TreeMap<Long, Double>>();
+    for (int s = 0; s < 3; s++) {
+      expected.add(new TreeMap<>());
+    }
+    try (var store = SeriesStore.open(directory.resolve("original"))) {
+      for (int round = 0; round < 1500; round++) {
+        var batch = new ArrayList<Sample>();
+        for (int s = 0; s < expected.size(); s++) {
+          // In order; then also late, or again with another value, into chunks that are full.
+          long time = s == 0 || random.nextInt(4) > 0 ? round : random.nextLong(round + 1L);
+          batch.add(new Sample(key(s), time * 10_000, round));
+          expected.get(s).put(time * 10_000, (double) round);
+        }
+        store.append(batch);
+        if (round == OpenChunk.CAPACITY - 1) {
+          long second = expected.get(0).lastKey() - 10_000;
+          store.append(List.of(new Sample(key(0), second, -1)));
+          expected.get(0).put(second, -1.0);
+        }
+        if (round % 40 == 39) {
+          var left = copy(directory.resolve("original"), "killed-" + round);
+          try (var reopened = SeriesStore.open(left)) {
+            for (int s = 0; s < expected.size(); s++) {
+              var message = "round " + round + ", series " + s + ", seed " + seed;
+              assertEquals(Points.of(expected.get(s)), reopened.read(key(s), FIRST, END), message);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** What a process that is killed now leaves behind. */
+  private Path copy(Path original, String name) throws IOException {
+    var copy = directory.resolve(name);
+    Files.createDirectory(copy);
+    try (var files = Files.list(original)) {
+      for (var file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
   void historyMayComeAfterThePresentAndTwice() {
     var expected = new TreeMap<Long, Double>();
     var history = new TreeMap<Long, Double>();
@@ -117,13 +166,7 @@ class SeriesStoreTest {
         store.append(List.of(new Sample(key(0), i, i), new Sample(key(1), i, -i)));
       }
       for (int cut = 0; cut < 60; cut++) {
-        var copy = directory.resolve("copy-" + cut);
-        Files.createDirectory(copy);
-        try (var files = Files.list(original)) {
-          for (var file : files.toList()) {
-            Files.copy(file, copy.resolve(file.getFileName()));
-          }
-        }
+        var copy = copy(original, "copy-" + cut);
         // RocksDB's own log, in which appended rows are until they are written out.
         Path wal;
         try (var files = Files.list(copy)) {
