@@ -86,6 +86,22 @@ final class OpenChunks {
     return Optional.ofNullable(series.get(key));
   }
 
+  /** The newest point of a series. */
+  Optional<Sample> latest(SeriesKey key) throws RocksDBException {
+    var chunk = series.get(key);
+    if (chunk == null) {
+      return Optional.empty();
+    }
+    if (!chunk.resumed) {
+      // A batch that could not be written may have what is to be gone on with.
+      storage.write(batch);
+      resume(chunk);
+    }
+    return chunk.size() == 0
+        ? Optional.empty()
+        : Optional.of(new Sample(key, chunk.lastTime(), chunk.lastValue()));
+  }
+
   /** All, by their numbers. */
   List<OpenChunk> all() {
     return byId;
@@ -168,7 +184,7 @@ final class OpenChunks {
   }
 
   /** Goes on with the last chunk on disk. */
-  void resume(OpenChunk chunk) {
+  private void resume(OpenChunk chunk) {
     if (!chunk.resumed) {
       chunk.resumed = true;
       storage

@@ -65,6 +65,8 @@ final class RollUps {
     now = networkTime;
     target = Math.max(rolledUntil, Math.floorDiv(now - LAG, BLOCK) * BLOCK);
     from = Math.max(rolledUntil, Math.floorDiv(Math.min(oldest, target), BLOCK) * BLOCK);
+    // There is nothing before; what comes for there while the pass lasts is late.
+    rolledUntil = from;
     next = 0;
   }
 
@@ -91,6 +93,9 @@ final class RollUps {
     long cutoff = Math.min(now - retention.raw().toMillis(), rolledUntil);
     rawFrom = Math.max(rawFrom, ChunkTable.week(cutoff) * ChunkTable.WEEK);
     storage.putMark(batch, RAW_FROM, rawFrom);
+    // Files are deleted at once; what was made of the samples in them must be on disk before.
+    storage.write(batch);
+    storage.sync();
     storage.chunks().deleteBefore(batch, rawFrom);
     for (var rollUp : RollUp.values()) {
       storage.rollUps(rollUp).deleteBefore(batch, now - retention.of(rollUp).toMillis());

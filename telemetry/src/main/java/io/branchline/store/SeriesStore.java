@@ -195,14 +195,9 @@ public final class SeriesStore implements AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      return chunks
-          .find(key)
-          .flatMap(chunk -> {
-            chunks.resume(chunk);
-            return chunk.size() == 0
-                ? Optional.empty()
-                : Optional.of(new Sample(key, chunk.lastTime(), chunk.lastValue()));
-          });
+      return chunks.latest(key);
+    } catch (RocksDBException e) {
+      throw failed(directory, "read", e);
     } finally {
       lock.unlock();
     }
@@ -227,7 +222,12 @@ public final class SeriesStore implements AutoCloseable {
     int made = 0;
     while (made < rollUpsToMake()) {
       int next = made++;
-      change(() -> rollUps.roll(batch, next, chunks::read));
+      try {
+        change(() -> rollUps.roll(batch, next, chunks::read));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        // Of one series that cannot be decoded; the others go on.
+        LOG.error("series {} in {} cannot be rolled up", next, directory, e);
+      }
     }
     change(() -> chunks.forgetBefore(rollUps.end(batch)));
   }
@@ -314,6 +314,9 @@ public final class SeriesStore implements AutoCloseable {
   /** Drops what of the log is neither replayed nor followed. */
   private void dropLog() throws RocksDBException {
     storage.write(batch);
+    // Dropping is synchronised at once, what replaces the rows is not: a failing machine would
+    // keep neither.
+    storage.sync();
     long followed =
         followers.values().stream().mapToLong(LogFollower::needed).min().orElse(Long.MAX_VALUE);
     storage.log().dropOlder(chunks.replayedFrom(), followed, mostHeldBytes);

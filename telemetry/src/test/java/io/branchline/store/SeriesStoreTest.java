@@ -2,6 +2,7 @@ package io.branchline.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBatch;
 
 class SeriesStoreTest {
   private static final Instant FIRST = Instant.EPOCH.minusSeconds(1_000_000);
@@ -310,6 +312,56 @@ class SeriesStoreTest {
   private static void assertKept(long oldest, Instant now, int days, int slackDays) {
     long age = now.toEpochMilli() - oldest;
     assertTrue(age >= (days - 1) * DAY && age <= (days + slackDays) * DAY, age / DAY + " days");
+  }
+
+  @Test
+  void historyThatComesDuringAPassIsRolledUpToo() throws Exception {
+    long now = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+    try (var storage = Storage.open(directory)) {
+      var rollUps = new RollUps(storage, Retention.DEFAULT);
+      rollUps.begin(now, now - DAY);
+      rollUps.late(0, now - DAY, now);
+      assertFalse(rollUps.hasLate());
+      rollUps.late(0, now - 90 * DAY, now - 80 * DAY);
+      assertTrue(rollUps.hasLate());
+    }
+  }
+
+  @Test
+  void theLatestIsRightAfterAWriteThatFailed() throws Exception {
+    try (var storage = Storage.open(directory);
+        var batch = new WriteBatch()) {
+      var chunks = new OpenChunks(storage, batch, new RollUps(storage, Retention.DEFAULT));
+      chunks.replay();
+      chunks.append(List.of(new Sample(key(0), 1, 1)));
+      storage.write(batch);
+      // The batch is not written by the one who filled it.
+      chunks.merge(key(0), new Points(new long[] {2, 3}, new double[] {2, 3}));
+      assertEquals(Optional.of(new Sample(key(0), 3, 3)), chunks.latest(key(0)));
+    }
+  }
+
+  @Test
+  void oneSeriesThatCannotBeReadLeavesTheOthersAlone() throws Exception {
+    var now = Instant.parse("2026-06-01T00:00:00Z");
+    long time = now.toEpochMilli() - DAY;
+    try (var store = SeriesStore.open(directory)) {
+      store.append(List.of(new Sample(key(0), time, 1), new Sample(key(1), time, 2)));
+    }
+    try (var storage = Storage.open(directory);
+        var batch = new WriteBatch()) {
+      // Chunks that overlap, as no store leaves them.
+      for (long start = time; start < time + 2; start++) {
+        var chunk = Chunk.of(new Points(new long[] {start, time + 9}, new double[] {1, 1}));
+        storage.chunks().put(batch, 0, start, chunk.toBytes(0));
+      }
+      storage.write(batch);
+    }
+    try (var store = SeriesStore.open(directory)) {
+      store.maintain(now);
+      assertEquals(1, store.read(key(1), RollUp.MINUTE, FIRST, END).size());
+      assertThrows(IllegalArgumentException.class, () -> store.read(key(0), FIRST, END));
+    }
   }
 
   @Test
