@@ -52,6 +52,8 @@ public final class ControllerProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders",
+            // Names of queues, ports and routers come by the million, and are few.
+            "-XX:+UseStringDeduplication",
             "-Xmx4g",
             "-cp",
             System.getProperty("java.class.path"),

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * One copy of byte strings that many routers send alike, as they do their paths. Its size is fixed:
+ * One copy of byte strings that come again and again, as a router's prefix does. Its size is fixed:
  * when there is no room for another, its copy is not shared. Safe for use from several threads.
  */
 final class ByteInterner {

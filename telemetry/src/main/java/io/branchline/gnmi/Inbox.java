@@ -44,6 +44,8 @@ final class Inbox {
   private @Nullable LeafCell[] table = new LeafCell[64];
   private int cells;
   private @Nullable LeafCell last;
+  private byte @Nullable [] lastPrefix;
+  private long lastPrefixHash;
   private long updates;
   private long merged;
   private long mergedByRouter;
@@ -238,7 +240,9 @@ final class Inbox {
 
   /** Of what a router deletes only SR policies mean something. */
   private void deleted(byte[] prefix, byte[] bytes, int start, int end, long nanos, long latest) {
-    var cell = lookUp(prefix, bytes, start, end, true);
+    var cell =
+        lookUp(
+            ~PathHash.of(bytes, start, end, prefixHash(prefix)), prefix, bytes, start, end, true);
     if (cell == null || cell.use != LeafCell.Use.DELETED) {
       return;
     }
@@ -254,8 +258,9 @@ final class Inbox {
   private @Nullable LeafCell find(byte[] prefix, byte[] bytes, int from, int to) {
     var before = last;
     var guess = before == null ? null : before.next;
-    if (guess == null || !guess.isAt(prefix, bytes, from, to)) {
-      guess = lookUp(prefix, bytes, from, to, false);
+    long path = PathHash.of(bytes, from, to, prefixHash(prefix));
+    if (guess == null || guess.path != path) {
+      guess = lookUp(path, prefix, bytes, from, to, false);
       if (before != null && guess != null) {
         before.next = guess;
       }
@@ -264,18 +269,26 @@ final class Inbox {
     return guess;
   }
 
+  /** A message's updates have their prefix in common. */
+  private long prefixHash(byte[] prefix) {
+    if (prefix != lastPrefix) {
+      lastPrefix = prefix;
+      lastPrefixHash = PathHash.of(prefix, 0, prefix.length, 0);
+    }
+    return lastPrefixHash;
+  }
+
   /**
    * The cell of a path, a new one when it is new.
    *
+   * @param path its hash
    * @param delete whether the path was deleted, which waits in a cell of its own
    */
-  private @Nullable LeafCell lookUp(byte[] prefix, byte[] bytes, int from, int to, boolean delete) {
-    int hash =
-        31 * ByteInterner.hash(prefix, 0, prefix.length) + ByteInterner.hash(bytes, from, to);
-    hash = delete ? ~hash : hash;
-    int index = hash & table.length - 1;
+  private @Nullable LeafCell lookUp(
+      long path, byte[] prefix, byte[] bytes, int from, int to, boolean delete) {
+    int index = (int) path & table.length - 1;
     for (var cell = table[index]; cell != null; cell = table[index]) {
-      if (cell.hash == hash && cell.isAt(prefix, bytes, from, to)) {
+      if (cell.path == path) {
         return cell;
       }
       index = index + 1 & table.length - 1;
@@ -293,8 +306,7 @@ final class Inbox {
       (leaf.isPresent() ? rejections.dropped : rejections.unknown).increment();
       return null;
     }
-    var cell =
-        new LeafCell(hash, prefix, interner.intern(bytes, from, to), use(leaf), leaf.orElse(null));
+    var cell = new LeafCell(path, use(leaf), leaf.orElse(null));
     table[index] = cell;
     cells++;
     if (2 * cells > table.length) {
@@ -307,7 +319,7 @@ final class Inbox {
     var larger = new LeafCell[table.length * 2];
     for (var cell : table) {
       if (cell != null) {
-        int index = cell.hash & larger.length - 1;
+        int index = (int) cell.path & larger.length - 1;
         while (larger[index] != null) {
           index = index + 1 & larger.length - 1;
         }

@@ -1,12 +1,13 @@
 package io.branchline.gnmi;
 
 import io.branchline.measure.CoalescingQueue;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A leaf of one router, found by the bytes of its path; its newest value waits in it. */
+/** A leaf of one router, found by its path; its newest value waits in it. */
 final class LeafCell extends CoalescingQueue.Cell {
-  final int hash;
+  /** Of prefix and path, see {@link PathHash}: it stands for them. */
+  final long path;
+
   final Use use;
   final LeafValue value = new LeafValue();
   long nanos;
@@ -14,8 +15,6 @@ final class LeafCell extends CoalescingQueue.Cell {
   /** What usually follows it in what the router sends. */
   @Nullable LeafCell next;
 
-  private final byte[] prefix;
-  private final byte[] path;
   private @Nullable Leaf leaf;
   private @Nullable LeafDecoder decoder;
 
@@ -31,17 +30,10 @@ final class LeafCell extends CoalescingQueue.Cell {
     UNKNOWN
   }
 
-  LeafCell(int hash, byte[] prefix, byte[] path, Use use, @Nullable Leaf leaf) {
-    this.hash = hash;
-    this.prefix = prefix;
+  LeafCell(long path, Use use, @Nullable Leaf leaf) {
     this.path = path;
     this.use = use;
     this.leaf = leaf;
-  }
-
-  boolean isAt(byte[] prefix, byte[] bytes, int from, int to) {
-    return (this.prefix == prefix || Arrays.equals(this.prefix, prefix))
-        && Arrays.equals(path, 0, path.length, bytes, from, to);
   }
 
   /** Takes a value in; one that is older than the waiting one changes nothing. */
