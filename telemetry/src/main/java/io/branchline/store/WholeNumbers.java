@@ -18,16 +18,17 @@ final class WholeNumbers {
 
   private long last;
   private long step;
-  private boolean begun;
 
-  /** Eight times the recent mean error of each expectation. */
-  private long levelError;
+  // Recent means need no more digits, and there are millions of open chunks.
 
-  private long lastError;
-  private long stepError;
+  /** The recent mean error of each expectation, times eight. */
+  private float levelError;
 
-  /** Sixteen times the recent mean of what was written. */
-  private long size;
+  private float lastError;
+  private float stepError;
+
+  /** The recent mean of what was written, times sixteen; less than nothing before the first. */
+  private float size = -1;
 
   void write(BitWriter out, long number) {
     long difference = number - expected();
@@ -67,21 +68,21 @@ final class WholeNumbers {
 
   /** Bits of the remainder: the quotient is then below one on average (ln 2 is about 11/16). */
   private int width() {
-    return 64 - Long.numberOfLeadingZeros(size * 11 >> 8);
+    return 64 - Long.numberOfLeadingZeros((long) (Math.max(0, size) * (11 / 256f)));
   }
 
   private void learn(long number, long unsigned) {
-    if (!begun) {
-      begun = true;
+    if (size < 0) {
+      size = 0;
       level = number << 3;
       last = number;
       return;
     }
-    stepError += Math.abs(number - last - step) - (stepError >> 3);
-    lastError += Math.abs(number - last) - (lastError >> 3);
-    levelError += Math.abs(number - (level >> 3)) - (levelError >> 3);
+    stepError += Math.abs(number - last - step) - stepError / 8;
+    lastError += Math.abs(number - last) - lastError / 8;
+    levelError += Math.abs(number - (level >> 3)) - levelError / 8;
     // One that stands out must not make those after it long.
-    size += Math.min(unsigned, 2 * size + 256) - (size >> 4);
+    size += Math.min(unsigned, 2 * size + 256) - size / 16;
     level += number - (level >> 3);
     step = number - last;
     last = number;
