@@ -38,7 +38,7 @@ final class ChunkTable {
     this.family = family;
     try (var stored = view()) {
       stored.seekToFirst();
-      if (stored.isValid()) {
+      if (Keys.isValid(stored)) {
         firstWeek = weekOf(stored);
         stored.seekToLast();
         lastWeek = weekOf(stored);
@@ -53,6 +53,14 @@ final class ChunkTable {
   /** When the oldest week with chunks begins; empty when there are none. */
   Optional<Long> begin() {
     return firstWeek > lastWeek ? Optional.empty() : Optional.of(firstWeek * WEEK);
+  }
+
+  /** When the first week with chunks begins that ends after a time; never if there is none. */
+  long nextBegin(long time) {
+    try (var stored = view()) {
+      stored.seek(key(week(time), 0, 0));
+      return Keys.isValid(stored) ? weekOf(stored) * WEEK : Long.MAX_VALUE;
+    }
   }
 
   void put(WriteBatch batch, int id, long start, byte[] chunk) throws RocksDBException {
@@ -70,7 +78,7 @@ final class ChunkTable {
           return Optional.of(decode(stored));
         }
         // Weeks without any chunk are skipped.
-        week = stored.isValid() ? Math.min(week - 1, weekOf(stored)) : Long.MIN_VALUE;
+        week = Keys.isValid(stored) ? Math.min(week - 1, weekOf(stored)) : Long.MIN_VALUE;
       }
       return Optional.empty();
     }
@@ -119,7 +127,7 @@ final class ChunkTable {
         var points = decode(view).points;
         parts.add(points.slice(points.indexOf(from), points.indexOf(to)));
       }
-      week = view.isValid() ? Math.max(week + 1, weekOf(view)) : Long.MAX_VALUE;
+      week = Keys.isValid(view) ? Math.max(week + 1, weekOf(view)) : Long.MAX_VALUE;
     }
     return parts;
   }
@@ -148,7 +156,7 @@ final class ChunkTable {
   }
 
   private static boolean isOf(RocksIterator stored, long week, int id) {
-    return stored.isValid()
+    return Keys.isValid(stored)
         && weekOf(stored) == week
         && ByteBuffer.wrap(stored.key()).getInt(Long.BYTES) == id;
   }

@@ -22,7 +22,7 @@ final class RollUpTable {
     this.rollUp = rollUp;
     try (var stored = db.newIterator(family)) {
       stored.seekToFirst();
-      if (stored.isValid()) {
+      if (Keys.isValid(stored)) {
         firstSpan = Keys.number(stored.key());
         stored.seekToLast();
         lastSpan = Keys.number(stored.key());
@@ -42,7 +42,7 @@ final class RollUpTable {
       for (long span = Math.max(firstSpan, span(from)); span <= last; ) {
         var key = key(span, id);
         stored.seek(key);
-        if (!stored.isValid()) {
+        if (!Keys.isValid(stored)) {
           break;
         }
         if (Arrays.equals(stored.key(), key)) {
@@ -67,13 +67,13 @@ final class RollUpTable {
   /**
    * Adds windows to those that are kept; what the batch holds must not be of the same series.
    *
-   * @param replacing whether a new window replaces one that is there, or gives way to it
+   * @param replacing whether a new window replaces one that is there, or only one of no more values
    */
   void merge(WriteBatch batch, int id, Windows windows, boolean replacing) throws RocksDBException {
     for (var part : bySpan(windows)) {
       long span = span(part.times()[0]);
       var kept = read(span, id);
-      var merged = replacing ? kept.mergedWith(part) : part.mergedWith(kept);
+      var merged = replacing ? kept.mergedWith(part) : kept.mergedWithFuller(part);
       long start = span * rollUp.spanMillis();
       batch.put(family, key(span, id), merged.encode(start, rollUp.stepMillis()));
       firstSpan = Math.min(firstSpan, span);

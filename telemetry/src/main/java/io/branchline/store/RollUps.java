@@ -10,7 +10,7 @@ import org.rocksdb.WriteBatch;
  * Makes roll-ups from samples, in blocks of four hours that are over for a while, and knows how far
  * they are made. What comes later for a block that was made has it made again. Samples that
  * retention ended are not there to be counted again: what comes for their time only fills windows
- * that there were none of. Guarded by the store's lock.
+ * that there were none of, or fewer samples. Guarded by the store's lock.
  */
 final class RollUps {
   private static final long BLOCK = Duration.ofHours(4).toMillis();
@@ -133,12 +133,14 @@ final class RollUps {
   private void make(WriteBatch batch, int id, long first, long end, Reader reader)
       throws RocksDBException {
     for (long at = first; at < end; ) {
-      long until = Math.min(end, (ChunkTable.week(at) + 1) * ChunkTable.WEEK);
+      // Weeks without chunks are one step: there may be thousands, with an open chunk at most.
+      long begin = storage.chunks().nextBegin(at);
+      long until = Math.min(end, begin > at ? begin : begin + ChunkTable.WEEK);
       var points = reader.read(id, at, until);
       if (points.size() > 0) {
         for (var rollUp : RollUp.values()) {
           var windows = Windows.of(points, rollUp.stepMillis());
-          storage.rollUps(rollUp).merge(batch, id, windows, at >= rawFrom);
+          storage.rollUps(rollUp).merge(batch, id, windows, points.times()[0] >= rawFrom);
         }
         storage.write(batch);
       }

@@ -52,7 +52,7 @@ final class RowLog {
       next = generations.lastKey();
       try (var rows = db.newIterator(generations.lastEntry().getValue())) {
         rows.seekToLast();
-        if (rows.isValid()) {
+        if (Keys.isValid(rows)) {
           next = numberOf(rows) + 1;
         }
       }
@@ -64,7 +64,7 @@ final class RowLog {
     var first = generations.floorKey(from);
     for (var generation : generations.tailMap(first == null ? from : first, true).values()) {
       try (var rows = db.newIterator(generation)) {
-        for (rows.seek(key(from)); rows.isValid(); rows.next()) {
+        for (rows.seek(key(from)); Keys.isValid(rows); rows.next()) {
           if (!reader.row(numberOf(rows), rows.value())) {
             return;
           }

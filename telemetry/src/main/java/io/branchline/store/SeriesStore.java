@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -50,7 +51,9 @@ public final class SeriesStore implements AutoCloseable {
   private final ScheduledExecutorService syncing =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("series-store-sync").factory());
-  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Fair, so that appending gets its turn between the series that are rolled up. */
+  private final ReentrantLock lock = new ReentrantLock(true);
 
   /** Shared by those who read from disk outside the lock; closing waits for them. */
   private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -58,7 +61,7 @@ public final class SeriesStore implements AutoCloseable {
   /** What is to be written; kept when it could not be, so that nothing acknowledged is lost. */
   private final WriteBatch batch = new WriteBatch();
 
-  private boolean unsynced;
+  private final AtomicBoolean unsynced = new AtomicBoolean();
   private boolean closed;
 
   private SeriesStore(Path directory, Storage storage, Retention retention, long mostHeldBytes)
@@ -242,9 +245,7 @@ public final class SeriesStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Follows what is appended from now on, or from where a follower of this name acknowledged last.
-   */
+  /** Follows what is appended from now on, or from where this name acknowledged last. */
   public Follower follow(String name) {
     var follower = new LogFollower[1];
     change(() -> {
@@ -314,8 +315,7 @@ public final class SeriesStore implements AutoCloseable {
   /** Drops what of the log is neither replayed nor followed. */
   private void dropLog() throws RocksDBException {
     storage.write(batch);
-    // Dropping is synchronised at once, what replaces the rows is not: a failing machine would
-    // keep neither.
+    // Dropping reaches the disk at once, what replaces the rows does not.
     storage.sync();
     long followed =
         followers.values().stream().mapToLong(LogFollower::needed).min().orElse(Long.MAX_VALUE);
@@ -333,7 +333,7 @@ public final class SeriesStore implements AutoCloseable {
       storage.write(batch);
       change.run();
       storage.write(batch);
-      unsynced = true;
+      unsynced.set(true);
     } catch (RocksDBException e) {
       throw failed(directory, "written", e);
     } finally {
@@ -353,20 +353,19 @@ public final class SeriesStore implements AutoCloseable {
         new IOException(e));
   }
 
-  /**
-   * Makes the last second survive a failing machine too; tried again a second later if it fails.
-   */
+  /** Makes the last second survive a failing machine too; tried again later if it fails. */
   private void sync() {
-    lock.lock();
+    // Closing waits, appending and reading do not.
+    use.readLock().lock();
     try {
-      if (unsynced && !closed) {
+      if (!closed && unsynced.getAndSet(false)) {
         storage.sync();
-        unsynced = false;
       }
     } catch (RocksDBException e) {
+      unsynced.set(true);
       LOG.error("{}", failed(directory, "synchronised with the disk", e).getMessage());
     } finally {
-      lock.unlock();
+      use.readLock().unlock();
     }
   }
 

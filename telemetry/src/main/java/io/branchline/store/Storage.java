@@ -139,7 +139,7 @@ final class Storage implements AutoCloseable {
       throw new UncheckedIOException(
           "the series store in "
               + directory
-              + (reason.contains("lock")
+              + (reason.contains("/LOCK:")
                   ? " is open in another process: end that one, or choose another directory"
                   : " cannot be opened: " + reason),
           e instanceof IOException io ? io : new IOException(e));
@@ -191,7 +191,7 @@ final class Storage implements AutoCloseable {
   List<String> names() {
     var found = new ArrayList<String>();
     try (var rows = db.newIterator(names)) {
-      for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+      for (rows.seekToFirst(); Keys.isValid(rows); rows.next()) {
         if (ByteBuffer.wrap(rows.key()).getInt() != found.size()) {
           throw new IllegalStateException("the series store in " + directory + " misses a name");
         }
@@ -215,7 +215,7 @@ final class Storage implements AutoCloseable {
   List<String> marks(String prefix) {
     var found = new ArrayList<String>();
     try (var rows = db.newIterator(marks)) {
-      for (rows.seek(prefix.getBytes(UTF_8)); rows.isValid(); rows.next()) {
+      for (rows.seek(prefix.getBytes(UTF_8)); Keys.isValid(rows); rows.next()) {
         var name = new String(rows.key(), UTF_8);
         if (!name.startsWith(prefix)) {
           break;

@@ -99,6 +99,17 @@ public record Windows(
 
   /** Both together; where both have a window, the other's counts. */
   Windows mergedWith(Windows other) {
+    return mergedWith(other, false);
+  }
+
+  /**
+   * Both together; where both have a window, that of more values counts, of as many the other's.
+   */
+  Windows mergedWithFuller(Windows other) {
+    return mergedWith(other, true);
+  }
+
+  private Windows mergedWith(Windows other, boolean fuller) {
     if (size() == 0 || other.size() == 0) {
       return size() == 0 ? other : this;
     }
@@ -110,10 +121,14 @@ public record Windows(
       if (j == other.size() || (i < size() && times[i] < other.times[j])) {
         merged.set(count++, this, i++);
       } else {
-        if (i < size() && times[i] == other.times[j]) {
-          i++;
+        boolean both = i < size() && times[i] == other.times[j];
+        if (both && fuller && counts[i] > other.counts[j]) {
+          merged.set(count++, this, i);
+          j++;
+        } else {
+          merged.set(count++, other, j++);
         }
-        merged.set(count++, other, j++);
+        i += both ? 1 : 0;
       }
     }
     return merged.slice(0, count);
