@@ -31,8 +31,10 @@ class MedianRegressionTest {
     var targets = new float[ROWS];
     data(rows, targets, 50);
     var fitted = MedianRegression.fit(rows, targets);
-    assertEquals(5, fitted.value(new float[] {1, 0, 1}), 0.05);
-    assertEquals(-1, fitted.value(new float[] {-1, 0, 1}), 0.05);
+    // Least squares would be 5 off; errors below a fifth of the mean one weigh alike, so that a
+    // tenth of far ones moves the fit by a tenth of that.
+    assertEquals(5, fitted.value(new float[] {1, 0, 1}), 0.15);
+    assertEquals(-1, fitted.value(new float[] {-1, 0, 1}), 0.15);
   }
 
   /** Without outliers it agrees with least squares, though a column is constant. */
