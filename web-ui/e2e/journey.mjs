@@ -82,8 +82,7 @@ async function logIn() {
   await page.goto(`${url.replace(/\/$/, '')}/#code=${encodeURIComponent(code)}`);
   await until('the console opens after the login', async () => (await page.locator('header dl').count()) > 0);
   assert(!page.url().includes('code='), `the code is still in the address: ${page.url()}`);
-  const time = await page.locator('header .time b').textContent();
-  assert(/^\d\d:\d\d/.test(time ?? ''), `the header shows no network time but "${time}"`);
+  await until('the header shows network time', async () => /^\d\d:\d\d/.test((await page.locator('header .time b').textContent()) ?? ''));
 }
 
 async function seeNetwork() {
