@@ -226,17 +226,17 @@ public final class DemandForecaster {
   /** What a demand was last, kbit/s: the naive forecast of any later time. */
   public OptionalDouble lastKbps(DemandKey key) {
     var learner = learners.get(key);
-    return learner == null || learner.model.isEmpty()
+    return learner == null || learner.model.state().isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(learner.model.lastValue());
+        : OptionalDouble.of(learner.model.state().lastValue());
   }
 
   /** The long mean of a demand, kbit/s. */
   public OptionalDouble meanKbps(DemandKey key) {
     var learner = learners.get(key);
-    return learner == null || learner.model.isEmpty()
+    return learner == null || learner.model.state().isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(learner.model.mean());
+        : OptionalDouble.of(learner.model.state().mean());
   }
 
   /** How every demand that was ever learnt will move; values after {@code origin} are not used. */
@@ -253,7 +253,7 @@ public final class DemandForecaster {
     for (var entry : learners.entrySet()) {
       var learner = entry.getValue();
       learner.closeBefore(originBin);
-      if (learner.model.isEmpty()) {
+      if (learner.model.state().isEmpty()) {
         continue;
       }
       var q05 = new double[steps];

@@ -59,9 +59,79 @@ final class Features {
   /** Differences beyond this say no more: 20 times. */
   private static final double LIMIT = 3;
 
+  private static final int[] LAGS = {1, 2, 3, 5, 11};
+
   private Features() {}
 
-  static float difference(double log, double reference) {
+  /** What is seen of a series when it looks ahead to a bin, which has this slot of the week. */
+  static float[] of(SeriesState state, long target, int slot) {
+    var into = new float[COUNT];
+    var clock = state.clock();
+    var profile = state.profile();
+    long head = state.head();
+    long day = clock.binsPerDay();
+    double then = state.reference(slot);
+    double now = state.reference(clock.slotOfWeek(head));
+    double mean = state.log(state.mean());
+    double fast = state.log(state.fast());
+    double last = state.log(state.lastValue());
+    long yesterday = state.yesterday(target);
+    int i = 0;
+    into[i++] = difference(last, now);
+    into[i++] = difference(fast, now);
+    into[i++] = (float) state.shortRatio();
+    into[i++] = (float) state.longRatio();
+    into[i++] = (float) state.shift();
+    for (int lag : LAGS) {
+      into[i++] = difference(state.log(state.at(head - lag)), last);
+    }
+    into[i++] = difference(then, now);
+    into[i++] = difference(state.log(state.at(yesterday)), then);
+    into[i++] = difference(state.log(state.at(yesterday - day)), then);
+    into[i++] = difference(state.log(state.onDayAlike(target)), then);
+    for (int weeks = 1; weeks <= 4; weeks++) {
+      double weekAgo =
+          state.log(weeks == 1 ? state.at(target - 7 * day) : profile.back(slot, weeks));
+      into[i] = weeks > 1 && Double.isNaN(weekAgo) ? into[i - 1] : difference(weekAgo, then);
+      i++;
+    }
+    into[i++] = difference(state.logAround(yesterday), then);
+    into[i++] = difference(state.logAround(target - 7 * day), then);
+    into[i++] = difference(state.log(profile.week(slot)), then);
+    into[i++] = difference(state.log(profile.kind(slot)), then);
+    into[i++] = difference(state.log(state.at(head - day)), last);
+    into[i++] = difference(state.log(state.at(head - 7 * day)), last);
+    into[i++] = (float) state.spread();
+    into[i++] = difference(then, mean);
+    into[i++] = difference(fast, mean);
+    into[i++] = (float) Math.log(state.hoursTo(target));
+    time(into, i, clock, target, slot, head);
+    return into;
+  }
+
+  private static void time(
+      float[] into, int from, WeekClock clock, long target, int slot, long head) {
+    int i = from;
+    int slots = clock.slotsPerDay();
+    double turn = 2 * Math.PI * (slot % slots) / slots;
+    into[i++] = (float) Math.sin(turn);
+    into[i++] = (float) Math.cos(turn);
+    into[i++] = (float) Math.sin(2 * turn);
+    into[i++] = (float) Math.cos(2 * turn);
+    double weekTurn = 2 * Math.PI * slot / (7 * slots);
+    into[i++] = (float) Math.sin(weekTurn);
+    into[i++] = (float) Math.cos(weekTurn);
+    into[i++] = DayCalendar.isWorking(clock.dayLike(target)) ? 1 : 0;
+    into[i++] = DayCalendar.isWorking(clock.dayLike(head)) ? 1 : 0;
+    into[i++] = (float) (slot % slots) / slots;
+    into[i++] = slot / slots;
+    int marks = clock.marks(target);
+    for (int mark = 0; mark < DayCalendar.MARKS; mark++) {
+      into[i++] = marks >> mark & 1;
+    }
+  }
+
+  private static float difference(double log, double reference) {
     double difference = log - reference;
     return Double.isNaN(difference) ? 0 : (float) Math.clamp(difference, -LIMIT, LIMIT);
   }

@@ -40,7 +40,7 @@ final class Fleet {
     this.clock = clock;
     this.horizons = horizons;
     int count = horizons.count();
-    blend = new Blend(SeriesModel.EXPERTS, horizons.waiting());
+    blend = new Blend(Experts.COUNT, horizons.waiting());
     pool = new Residuals[count];
     rows = new TrainingRows[count];
     contests = new Contest[count];

@@ -5,7 +5,6 @@ import io.branchline.service.Outlook;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The account of forecasts: keeps what was said, and scores it when the time it was said of has
@@ -22,15 +22,17 @@ import java.util.function.Function;
  */
 public final class ForecastLedger {
   private final List<Duration> horizons;
-  private final int rowsKept;
-  private final TreeMap<Instant, Map<DemandKey, List<Entry>>> pending = new TreeMap<>();
-  private final ArrayDeque<Scored> scored = new ArrayDeque<>();
+  private final TreeMap<Instant, List<OpenForecasts>> pending = new TreeMap<>();
+  private final ScoredForecasts scored;
+  private final Map<DemandKey, Integer> places = new HashMap<>();
+  private final List<DemandKey> keys = new ArrayList<>();
   private final Map<String, Sum> byClass = new TreeMap<>();
   private final Sum all = new Sum();
+  private final float[] said = new float[4];
   private long expired;
 
   /**
-   * A forecast that waits for its time.
+   * A forecast.
    *
    * @param origin when it was made
    * @param target start of the step it is about
@@ -46,19 +48,7 @@ public final class ForecastLedger {
       double naiveKbps) {}
 
   /** A forecast and what came. */
-  public record Scored(Entry entry, double actualKbps) {
-    public double error() {
-      return Math.abs(entry.q50Kbps - actualKbps);
-    }
-
-    public double naiveError() {
-      return Math.abs(entry.naiveKbps - actualKbps);
-    }
-
-    public boolean covered() {
-      return actualKbps >= entry.q05Kbps && actualKbps <= entry.q95Kbps;
-    }
-  }
+  public record Scored(Entry entry, double actualKbps) {}
 
   /**
    * How good forecasts were, over all that matured.
@@ -75,11 +65,11 @@ public final class ForecastLedger {
     private double naiveError;
     private long covered;
 
-    private void add(Scored row) {
+    private void add(float[] said, float actual) {
       count++;
-      error += row.error();
-      naiveError += row.naiveError();
-      covered += row.covered() ? 1 : 0;
+      error += Math.abs(said[1] - actual);
+      naiveError += Math.abs(said[3] - actual);
+      covered += actual >= said[0] && actual <= said[2] ? 1 : 0;
     }
 
     private Totals totals() {
@@ -98,7 +88,7 @@ public final class ForecastLedger {
    */
   public ForecastLedger(List<Duration> horizons, int rowsKept) {
     this.horizons = List.copyOf(horizons);
-    this.rowsKept = rowsKept;
+    scored = new ScoredForecasts(rowsKept);
   }
 
   /** A ledger of forecasts 5, 15, 30, 60 and 120 minutes ahead. */
@@ -114,7 +104,8 @@ public final class ForecastLedger {
   }
 
   /**
-   * Keeps an outlook's steps at the ledger's horizons.
+   * Keeps an outlook's steps at the ledger's horizons. Of several outlooks from one origin the
+   * first stands.
    *
    * @param lastKbps the last known value of a demand; those without one are left out
    */
@@ -124,25 +115,33 @@ public final class ForecastLedger {
       if (step >= outlook.steps() || !outlook.step().multipliedBy(step).equals(horizon)) {
         continue;
       }
-      var target = outlook.startOf(step);
-      var ofTarget = pending.computeIfAbsent(target, time -> new HashMap<>());
+      var ofTarget = pending.computeIfAbsent(outlook.startOf(step), time -> new ArrayList<>());
+      if (ofTarget.stream().anyMatch(other -> other.origin().equals(outlook.origin()))) {
+        continue;
+      }
+      var open = new OpenForecasts(outlook.origin(), outlook.forecasts().size());
       for (var forecast : outlook.forecasts()) {
         var naive = lastKbps.apply(forecast.key());
         if (naive.isPresent()) {
-          ofTarget
-              .computeIfAbsent(forecast.key(), key -> new ArrayList<>(horizons.size()))
-              .add(
-                  new Entry(
-                      forecast.key(),
-                      outlook.origin(),
-                      target,
-                      forecast.q05Kbps().get(step),
-                      forecast.q50Kbps().get(step),
-                      forecast.q95Kbps().get(step),
-                      naive.getAsDouble()));
+          open.put(
+              place(forecast.key()),
+              forecast.q05Kbps().get(step),
+              forecast.q50Kbps().get(step),
+              forecast.q95Kbps().get(step),
+              naive.getAsDouble());
         }
       }
+      ofTarget.add(open);
     }
+  }
+
+  private int place(DemandKey key) {
+    return places.computeIfAbsent(
+        key,
+        fresh -> {
+          keys.add(fresh);
+          return keys.size() - 1;
+        });
   }
 
   /**
@@ -151,18 +150,16 @@ public final class ForecastLedger {
    * @param kbps mean over the step
    */
   public void mature(DemandKey key, Instant start, double kbps) {
-    var ofTarget = pending.get(start);
-    var entries = ofTarget == null ? null : ofTarget.remove(key);
-    if (entries == null) {
+    var place = places.get(key);
+    if (place == null) {
       return;
     }
-    for (var entry : entries) {
-      var row = new Scored(entry, kbps);
-      all.add(row);
-      byClass.computeIfAbsent(key.trafficClass(), name -> new Sum()).add(row);
-      scored.add(row);
-      if (scored.size() > rowsKept) {
-        scored.remove();
+    for (var open : pending.getOrDefault(start, List.of())) {
+      if (open.take(place, said)) {
+        float actual = (float) kbps;
+        all.add(said, actual);
+        byClass.computeIfAbsent(key.trafficClass(), name -> new Sum()).add(said, actual);
+        scored.add(place, open.origin().toEpochMilli(), start.toEpochMilli(), said, actual);
       }
     }
   }
@@ -170,8 +167,7 @@ public final class ForecastLedger {
   /** Drops forecasts whose time came and went without a value, and counts them. */
   public void expireBefore(Instant time) {
     var old = pending.headMap(time);
-    old.values()
-        .forEach(ofTarget -> ofTarget.values().forEach(entries -> expired += entries.size()));
+    old.values().forEach(ofTarget -> ofTarget.forEach(open -> expired += open.open()));
     old.clear();
   }
 
@@ -193,7 +189,20 @@ public final class ForecastLedger {
 
   /** The scored rows that are kept, in the order they matured. */
   public List<Scored> listScored() {
-    return List.copyOf(scored);
+    return IntStream.range(0, scored.size()).mapToObj(this::row).toList();
+  }
+
+  private Scored row(int at) {
+    return new Scored(
+        new Entry(
+            keys.get(scored.place(at)),
+            Instant.ofEpochMilli(scored.origin(at)),
+            Instant.ofEpochMilli(scored.target(at)),
+            scored.number(at, 0),
+            scored.number(at, 1),
+            scored.number(at, 2),
+            scored.number(at, 3)),
+        scored.number(at, 4));
   }
 
   /**
@@ -201,7 +210,7 @@ public final class ForecastLedger {
    */
   public void export(Appendable out) throws IOException {
     out.append("series,origin,target,q05,q50,q95,actual,naive\n");
-    var rows = new ArrayList<>(scored);
+    var rows = new ArrayList<>(listScored());
     rows.sort(
         Comparator.comparing((Scored row) -> row.entry().key())
             .thenComparing(row -> row.entry().target())

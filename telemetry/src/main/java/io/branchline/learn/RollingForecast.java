@@ -121,13 +121,13 @@ public final class RollingForecast {
       boolean untested = false;
       for (int i = 0; i < ahead.length; i++) {
         var target = origin.plus(horizons.get(i));
-        if (model.isEmpty()) {
+        if (model.state().isEmpty()) {
           Arrays.fill(quantiles, Double.NaN);
         } else {
-          long bin = Math.max(clock.bin(target), model.head() + 1);
+          long bin = Math.max(clock.bin(target), model.state().head() + 1);
           model.forecast(bin, clock.slotOfWeek(bin), quantiles);
         }
-        untested |= model.isEmpty() || !model.isTested(ahead[i]);
+        untested |= model.state().isEmpty() || !model.isTested(ahead[i]);
         sink.forecast(series, origin, i, target, quantiles);
       }
       thin[series] += untested ? 1 : 0;

@@ -10,6 +10,7 @@ import io.branchline.site.SiteId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -68,5 +69,44 @@ class ForecastLedgerTest {
     ledger.mature(KEY, ORIGIN.plus(STEP.multipliedBy(3)), 20);
     assertEquals(2, ledger.totals().count());
     assertEquals(1, ledger.listScored().size());
+  }
+
+  /**
+   * A plan may be asked for twice within a step; what was said first is what is held to account.
+   */
+  @Test
+  void ofTwoOutlooksFromOneOriginTheFirstStands() {
+    var ledger = new ForecastLedger(List.of(STEP), 10);
+    ledger.note(outlook(ORIGIN), key -> OptionalDouble.of(12));
+    ledger.note(outlook(ORIGIN), key -> OptionalDouble.of(99));
+    ledger.mature(KEY, ORIGIN.plus(STEP), 20);
+    assertEquals(1, ledger.totals().count());
+    assertEquals(12, ledger.listScored().getFirst().entry().naiveKbps());
+  }
+
+  /** Rows are kept in a ring: the last ones, in the order they matured. */
+  @Test
+  void theLastRowsAreKeptOfManyAndDemandsMayJoin() {
+    var ledger = new ForecastLedger(List.of(STEP), 1000);
+    for (int i = 0; i < 2500; i++) {
+      var origin = ORIGIN.plus(STEP.multipliedBy(i));
+      var other =
+          new DemandKey(new SiteId("branch-02"), "office", new SiteId("dc-a"), Direction.UP);
+      var forecasts = new ArrayList<>(outlook(origin).forecasts());
+      if (i == 2499) {
+        forecasts.addFirst(
+            DemandForecast.of(other, new double[4], new double[] {1, 2, 3, 4}, new double[4]));
+      }
+      ledger.note(new Outlook(origin, STEP, forecasts), key -> OptionalDouble.of(12));
+      ledger.mature(other, origin.plus(STEP), 7);
+      ledger.mature(KEY, origin.plus(STEP), i);
+    }
+    var rows = ledger.listScored();
+    assertEquals(2501, ledger.totals().count());
+    assertEquals(1000, rows.size());
+    assertEquals(1501, rows.getFirst().actualKbps());
+    assertEquals("office", rows.get(998).entry().key().trafficClass());
+    assertEquals(2, rows.get(998).entry().q50Kbps());
+    assertEquals(2499, rows.getLast().actualKbps());
   }
 }
