@@ -12,9 +12,10 @@ final class Counter {
   /** Routers read their counters with a delay, which matters most between two quick readings. */
   private static final double SHORTEST_SECONDS = 1;
 
-  private final double ceilingPerSecond;
-  private boolean primed;
-  private long lastNanos;
+  /** No reading yet. */
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private long lastNanos = NEVER;
   private long lastValue;
   private double perSecond;
 
@@ -30,18 +31,9 @@ final class Counter {
     IMPLAUSIBLE
   }
 
-  /**
-   * A counter not read yet.
-   *
-   * @param ceilingPerSecond the highest rate that may be, to tell a wrap from a reset
-   */
-  Counter(double ceilingPerSecond) {
-    this.ceilingPerSecond = ceilingPerSecond;
-  }
-
   /** Forgets what was read: the next reading is the first. */
   void forget() {
-    primed = false;
+    lastNanos = NEVER;
   }
 
   /** The mean rate between the last two readings, when the last gave {@link Reading#RATE}. */
@@ -54,10 +46,10 @@ final class Counter {
    *
    * @param nanos when it was taken
    * @param value 64 bits without sign
+   * @param ceilingPerSecond the highest rate that may be, to tell a wrap from a reset
    */
-  Reading read(long nanos, long value) {
-    if (!primed) {
-      primed = true;
+  Reading read(long nanos, long value, double ceilingPerSecond) {
+    if (lastNanos == NEVER) {
       lastNanos = nanos;
       lastValue = value;
       return Reading.PRIMED;

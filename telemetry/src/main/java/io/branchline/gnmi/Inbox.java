@@ -216,21 +216,21 @@ final class Inbox {
     }
     updates++;
     var cell = find(prefix, bytes, pathStart, pathEnd);
-    if (cell == null || cell.use == LeafCell.Use.UNUSED) {
+    if (cell == null || cell.use() == LeafCell.Use.UNUSED) {
       return;
     }
-    if (cell.use == LeafCell.Use.UNKNOWN) {
+    if (cell.use() == LeafCell.Use.UNKNOWN) {
       rejections.unknown.increment();
     } else if (nanos > latest) {
       rejections.future.increment();
       skewNanos = nanos - latest;
-    } else if (nanos < earliest && cell.use == LeafCell.Use.MEASURED) {
+    } else if (nanos < earliest && cell.use() == LeafCell.Use.MEASURED) {
       rejections.late.increment();
       skewNanos = nanos - earliest;
     } else {
       boolean waited = cell.isWaiting();
       if (cell.merge(nanos)) {
-        cell.value.read(part.over(bytes, valueStart, valueEnd), valueEnd);
+        cell.read(part.over(bytes, valueStart, valueEnd), valueEnd);
       }
       merged += waited ? 1 : 0;
       used = true;
@@ -243,7 +243,7 @@ final class Inbox {
     var cell =
         lookUp(
             ~PathHash.of(bytes, start, end, prefixHash(prefix)), prefix, bytes, start, end, true);
-    if (cell == null || cell.use != LeafCell.Use.DELETED) {
+    if (cell == null || cell.use() != LeafCell.Use.DELETED) {
       return;
     }
     if (nanos > latest) {

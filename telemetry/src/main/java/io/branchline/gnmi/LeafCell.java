@@ -1,22 +1,23 @@
 package io.branchline.gnmi;
 
-import io.branchline.measure.CoalescingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** A leaf of one router, found by its path; its newest value waits in it. */
-final class LeafCell extends CoalescingQueue.Cell {
+final class LeafCell extends LeafValue {
+  private static final Use[] USES = Use.values();
+
   /** Of prefix and path, see {@link PathHash}: it stands for them. */
   final long path;
 
-  final Use use;
-  final LeafValue value = new LeafValue();
   long nanos;
 
   /** What usually follows it in what the router sends. */
   @Nullable LeafCell next;
 
-  private @Nullable Leaf leaf;
-  private @Nullable LeafDecoder decoder;
+  private final byte use;
+
+  /** The {@link LeafDecoder} that reads it, before its first value the {@link Leaf} it is. */
+  private @Nullable Object reads;
 
   /** What a leaf is good for. */
   enum Use {
@@ -32,8 +33,12 @@ final class LeafCell extends CoalescingQueue.Cell {
 
   LeafCell(long path, Use use, @Nullable Leaf leaf) {
     this.path = path;
-    this.use = use;
-    this.leaf = leaf;
+    this.use = (byte) use.ordinal();
+    reads = leaf;
+  }
+
+  Use use() {
+    return USES[use];
   }
 
   /** Takes a value in; one that is older than the waiting one changes nothing. */
@@ -51,14 +56,12 @@ final class LeafCell extends CoalescingQueue.Cell {
 
   /** What reads it; bound at first use, on the thread that decodes. */
   LeafDecoder decoder(RouterDecoder router) {
-    var bound = decoder;
-    if (bound == null) {
-      var known = leaf;
-      bound = known == null ? (nanos, value, round) -> {} : router.bind(known);
-      decoder = bound;
-      // The names in it are not needed any more, and there are millions of cells.
-      leaf = null;
+    if (reads instanceof LeafDecoder bound) {
+      return bound;
     }
+    LeafDecoder bound = reads instanceof Leaf leaf ? router.bind(leaf) : RouterDecoder.IGNORED;
+    // The names in the leaf are not needed any more, and there are millions of cells.
+    reads = bound;
     return bound;
   }
 }

@@ -1,5 +1,6 @@
 package io.branchline.gnmi;
 
+import io.branchline.measure.CoalescingQueue;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scalar in a gNMI value, whichever of the allowed types a router chose for it (gNMI
- * specification, section 2.2.3). Mutable, so that millions of updates need no object each.
+ * specification, section 2.2.3). Mutable, so that millions of updates need no object each, and able
+ * to wait, so that it needs none beside its leaf.
  */
-final class LeafValue {
+class LeafValue extends CoalescingQueue.Cell {
   // The numbers of TypedValue's fields.
   private static final int STRING = 1;
   private static final int INT = 2;
@@ -22,35 +24,24 @@ final class LeafValue {
   private static final int ASCII = 12;
   private static final int DOUBLE = 14;
 
-  private Kind kind = Kind.NONE;
+  // A byte for what it is, for there are millions.
+  private static final byte NOTHING = 0;
+  private static final byte WHOLE = 1;
+  private static final byte REAL = 2;
+  private static final byte TRUTH = 3;
+  private static final byte TEXT = 4;
+
+  private byte kind = NOTHING;
   private long bits;
   private @Nullable String text;
-
-  private enum Kind {
-    NONE,
-    WHOLE,
-    REAL,
-    BOOL,
-    TEXT
-  }
-
-  void clear() {
-    kind = Kind.NONE;
-    text = null;
-  }
-
-  void copy(LeafValue other) {
-    kind = other.kind;
-    bits = other.bits;
-    text = other.text;
-  }
 
   /**
    * Reads a {@code TypedValue} that lies before {@code end}; of types that are no scalar nothing is
    * kept.
    */
   void read(WireReader reader, int end) {
-    clear();
+    kind = NOTHING;
+    text = null;
     while (reader.position() < end) {
       int tag = reader.tag();
       int wireType = tag & 7;
@@ -58,11 +49,11 @@ final class LeafValue {
         case STRING, ASCII -> text(required(reader, wireType, WireReader.LENGTH).string());
         case JSON, JSON_IETF -> json(required(reader, wireType, WireReader.LENGTH).string());
         case INT, UINT -> {
-          kind = Kind.WHOLE;
+          kind = WHOLE;
           bits = required(reader, wireType, WireReader.VARINT).varint();
         }
         case BOOL -> {
-          kind = Kind.BOOL;
+          kind = TRUTH;
           bits = required(reader, wireType, WireReader.VARINT).varint();
         }
         case DOUBLE ->
@@ -101,17 +92,17 @@ final class LeafValue {
   }
 
   private void real(double value) {
-    kind = Kind.REAL;
+    kind = REAL;
     bits = Double.doubleToRawLongBits(value);
   }
 
   void text(String value) {
-    kind = Kind.TEXT;
+    kind = TEXT;
     text = value;
   }
 
   void whole(long value) {
-    kind = Kind.WHOLE;
+    kind = WHOLE;
     bits = value;
   }
 
@@ -136,7 +127,7 @@ final class LeafValue {
           yield OptionalLong.empty();
         }
       }
-      case NONE, REAL, BOOL -> OptionalLong.empty();
+      default -> OptionalLong.empty();
     };
   }
 
@@ -153,13 +144,13 @@ final class LeafValue {
               yield Double.NaN;
             }
           }
-          case NONE, BOOL -> Double.NaN;
+          default -> Double.NaN;
         };
     return Double.isFinite(number) ? OptionalDouble.of(number) : OptionalDouble.empty();
   }
 
   Optional<Boolean> truth() {
-    if (kind == Kind.BOOL) {
+    if (kind == TRUTH) {
       return Optional.of(bits != 0);
     }
     return text()
@@ -172,7 +163,7 @@ final class LeafValue {
   }
 
   Optional<String> text() {
-    return kind == Kind.TEXT ? Optional.of(string()) : Optional.empty();
+    return kind == TEXT ? Optional.of(string()) : Optional.empty();
   }
 
   private String string() {

@@ -30,16 +30,16 @@ final class LineEndDecoder {
   private final LineWatch watch;
   private final Rejections rejections;
   private final double octetCeiling;
-  private final Counter outOctets;
+  private final Counter outOctets = new Counter();
   private final Map<Measure, SeriesKey> keys = new EnumMap<>(Measure.class);
   private final Map<String, QueueDecoder> queues = new HashMap<>();
-  private final Map<Leaf, Gauge> gauges = new HashMap<>();
+  private final Map<SeriesKey, Gauge> gauges = new HashMap<>();
   private long interval = 1;
   private int complete;
   private double utilisation;
 
   /** A momentary value, given in {@code unit}s of its series. */
-  private final class Gauge {
+  private final class Gauge implements LeafDecoder {
     private final SeriesKey series;
     private final @Nullable Measure judged;
     private final double unit;
@@ -51,7 +51,8 @@ final class LineEndDecoder {
       this.unit = unit;
     }
 
-    private void read(long nanos, LeafValue value, Round round) {
+    @Override
+    public void accept(long nanos, LeafValue value, Round round) {
       var number = value.number();
       if (number.isEmpty() || number.getAsDouble() < 0) {
         rejections.unknown.increment();
@@ -78,7 +79,6 @@ final class LineEndDecoder {
     this.watch = watch;
     this.rejections = rejections;
     octetCeiling = GENEROSITY * line.contract().committed().bitsPerSecond() / 8.0;
-    outOctets = new Counter(octetCeiling);
     for (var measure : Measure.values()) {
       keys.put(measure, SeriesKey.line(line.id(), direction, measure));
     }
@@ -95,20 +95,20 @@ final class LineEndDecoder {
 
   /** What reads the octets that the port sent. */
   LeafDecoder outOctets() {
-    return rejections.wholeNumbers((nanos, value, round) -> {
-      if (rejections.isRate(outOctets.read(nanos, value))) {
+    return (nanos, value, round) -> {
+      if (rejections.isRate(outOctets, nanos, value, octetCeiling)) {
         double kbps = outOctets.perSecond() * KBPS_PER_OCTET;
         utilisation = kbps / line.contract().committed().kbps();
         round.sample(key(Measure.SENT_KBPS), nanos, kbps, KILO);
         round.sample(key(Measure.UTILISATION), nanos, utilisation, MILLION);
       }
-    });
+    };
   }
 
   LeafDecoder queue(Leaf.OfQueue leaf) {
     if (leaf.name().equals("avg-queue-len")) {
       return gauge(
-          leaf, SeriesKey.queue(line.id(), direction, leaf.queue(), Measure.DEPTH_BYTES), null, 1);
+          SeriesKey.queue(line.id(), direction, leaf.queue(), Measure.DEPTH_BYTES), null, 1);
     }
     if (queues.size() >= MAX_QUEUES && !queues.containsKey(leaf.queue())) {
       return rejections.refusing();
@@ -143,10 +143,10 @@ final class LineEndDecoder {
 
   LeafDecoder line(Leaf.OfLine leaf) {
     return switch (leaf.name()) {
-      case "delay" -> gauge(leaf, key(Measure.DELAY_MS), Measure.DELAY_MS, 1 / KILO);
-      case "jitter" -> gauge(leaf, key(Measure.JITTER_MS), null, 1 / KILO);
-      case "loss" -> gauge(leaf, key(Measure.LOSS), Measure.LOSS, 1);
-      case "quota-used-octets" -> gauge(leaf, key(Measure.QUOTA_USED_BYTES), null, 1);
+      case "delay" -> gauge(key(Measure.DELAY_MS), Measure.DELAY_MS, 1 / KILO);
+      case "jitter" -> gauge(key(Measure.JITTER_MS), null, 1 / KILO);
+      case "loss" -> gauge(key(Measure.LOSS), Measure.LOSS, 1);
+      case "quota-used-octets" -> gauge(key(Measure.QUOTA_USED_BYTES), null, 1);
       default -> rejections.refusing();
     };
   }
@@ -155,21 +155,20 @@ final class LineEndDecoder {
     return switch (leaf.name()) {
       case "delay" -> {
         var series = SeriesKey.queue(line.id(), direction, leaf.trafficClass(), Measure.DELAY_MS);
-        yield gauge(leaf, series, null, 1 / KILO);
+        yield gauge(series, null, 1 / KILO);
       }
       case "loss" -> {
         var series = SeriesKey.queue(line.id(), direction, leaf.trafficClass(), Measure.LOSS);
-        yield gauge(leaf, series, null, 1);
+        yield gauge(series, null, 1);
       }
       default -> rejections.refusing();
     };
   }
 
-  private LeafDecoder gauge(Leaf leaf, SeriesKey series, @Nullable Measure judged, double unit) {
-    if (gauges.size() >= MAX_GAUGES && !gauges.containsKey(leaf)) {
+  private LeafDecoder gauge(SeriesKey series, @Nullable Measure judged, double unit) {
+    if (gauges.size() >= MAX_GAUGES && !gauges.containsKey(series)) {
       return rejections.refusing();
     }
-    var gauge = gauges.computeIfAbsent(leaf, any -> new Gauge(series, judged, unit));
-    return gauge::read;
+    return gauges.computeIfAbsent(series, key -> new Gauge(key, judged, unit));
   }
 }

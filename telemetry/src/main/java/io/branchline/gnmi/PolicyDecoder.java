@@ -4,9 +4,9 @@ import io.branchline.measure.Measure;
 import io.branchline.measure.Observation.PolicyPathChanged;
 import io.branchline.measure.SeriesKey;
 import io.branchline.policy.SrPolicyKey;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a head end reports of one SR policy. */
 final class PolicyDecoder {
@@ -22,13 +22,22 @@ final class PolicyDecoder {
   private final Rejections rejections;
   private final SeriesKey kbpsKey;
   private final SeriesKey packetsKey;
-  private final Counter octets = new Counter(OCTET_CEILING);
-  private final Counter packets = new Counter(OCTET_CEILING / 20);
-  private final TreeSet<Integer> active = new TreeSet<>();
-  private final Map<Integer, Long> pathTimes = new HashMap<>();
+  private final Counter octets = new Counter();
+  private final Counter packets = new Counter();
+  private final List<CandidatePath> paths = new ArrayList<>(2);
   private long lastChange = Long.MIN_VALUE;
   private boolean heardOfPaths;
   private int reported = -1;
+
+  private static final class CandidatePath {
+    private final int preference;
+    private boolean isActive;
+    private long nanos;
+
+    private CandidatePath(int preference) {
+      this.preference = preference;
+    }
+  }
 
   PolicyDecoder(SrPolicyKey key, Rejections rejections) {
     this.key = key;
@@ -40,16 +49,16 @@ final class PolicyDecoder {
   /** What reads {@code octets} or {@code packets}. */
   LeafDecoder counter(String name) {
     return name.equals("octets")
-        ? rejections.wholeNumbers((nanos, value, round) -> {
-          if (rejections.isRate(octets.read(nanos, value))) {
+        ? (nanos, value, round) -> {
+          if (rejections.isRate(octets, nanos, value, OCTET_CEILING)) {
             round.sample(kbpsKey, nanos, octets.perSecond() * 8 / 1e3, KILO);
           }
-        })
-        : rejections.wholeNumbers((nanos, value, round) -> {
-          if (rejections.isRate(packets.read(nanos, value))) {
+        }
+        : (nanos, value, round) -> {
+          if (rejections.isRate(packets, nanos, value, OCTET_CEILING / 20)) {
             round.sample(packetsKey, nanos, packets.perSecond(), KILO);
           }
-        });
+        };
   }
 
   /**
@@ -57,24 +66,42 @@ final class PolicyDecoder {
    * known of it.
    */
   boolean path(int preference, boolean isActive, long nanos) {
-    var known = pathTimes.get(preference);
-    if (known == null ? pathTimes.size() >= MAX_PATHS : nanos < known) {
+    var path = path(preference);
+    if (path == null ? paths.size() >= MAX_PATHS : nanos < path.nanos) {
       return false;
     }
-    pathTimes.put(preference, nanos);
+    if (path == null) {
+      path = new CandidatePath(preference);
+      paths.add(path);
+    }
+    path.nanos = nanos;
+    path.isActive = isActive;
     heardOfPaths = true;
     lastChange = Math.max(lastChange, nanos);
-    if (isActive) {
-      active.add(preference);
-    } else {
-      active.remove(preference);
-    }
     return true;
+  }
+
+  private @Nullable CandidatePath path(int preference) {
+    for (var path : paths) {
+      if (path.preference == preference) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  /** The highest preference of an active path, 0 when none is. */
+  private int active() {
+    int highest = 0;
+    for (var path : paths) {
+      highest = path.isActive ? Math.max(highest, path.preference) : highest;
+    }
+    return highest;
   }
 
   /** Reports the active path when it is another one, once all updates of a round are in. */
   void settle(Round round) {
-    int now = active.isEmpty() ? 0 : active.getLast();
+    int now = active();
     if (heardOfPaths && now != reported) {
       reported = now;
       round.observed(new PolicyPathChanged(key, now, Round.instant(lastChange)));
@@ -83,11 +110,10 @@ final class PolicyDecoder {
 
   /** The router no longer has the policy; what it said later of a new one stays. */
   void gone(long nanos, Round round) {
-    pathTimes.values().removeIf(time -> time <= nanos);
-    active.retainAll(pathTimes.keySet());
+    paths.removeIf(path -> path.nanos <= nanos);
     octets.forget();
     packets.forget();
-    heardOfPaths = reported > 0 || !active.isEmpty();
+    heardOfPaths = reported > 0 || active() > 0;
     lastChange = Math.max(lastChange, nanos);
     settle(round);
   }

@@ -10,8 +10,9 @@ final class QueueDecoder {
   private static final double KILO = 1000;
   private static final double KBPS_PER_OCTET = 8 / 1e3;
 
-  private final Pair octets;
-  private final Pair packets;
+  private final Pair octets = new Pair();
+  private final Pair packets = new Pair();
+  private final double octetCeiling;
   private final SeriesKey offeredKey;
   private final SeriesKey sentKey;
   private final SeriesKey droppedKey;
@@ -32,21 +33,21 @@ final class QueueDecoder {
 
   /** A sent and a dropped counter of the same unit, waiting for each other. */
   private static final class Pair {
-    private final Counter sent;
-    private final Counter dropped;
+    private final Counter sent = new Counter();
+    private final Counter dropped = new Counter();
     private boolean sentFresh;
     private boolean droppedFresh;
     private long nanos;
 
-    private Pair(double ceiling) {
-      sent = new Counter(ceiling);
-      // More than the line carries may arrive at its queue.
-      dropped = new Counter(ceiling * 100);
-    }
-
     /** Takes a reading; true when both counters have a new rate. */
-    private boolean read(boolean isDropped, long nanos, long value, Rejections rejections) {
-      if (!rejections.isRate((isDropped ? dropped : sent).read(nanos, value))) {
+    private boolean read(
+        boolean isDropped, long nanos, LeafValue value, double ceiling, Rejections rejections) {
+      // More than the line carries may arrive at its queue.
+      boolean isRate =
+          isDropped
+              ? rejections.isRate(dropped, nanos, value, ceiling * 100)
+              : rejections.isRate(sent, nanos, value, ceiling);
+      if (!isRate) {
         return false;
       }
       this.nanos = Math.max(this.nanos, nanos);
@@ -74,8 +75,7 @@ final class QueueDecoder {
       Completed completed) {
     this.rejections = rejections;
     this.completed = completed;
-    octets = new Pair(octetCeiling);
-    packets = new Pair(octetCeiling / 20);
+    this.octetCeiling = octetCeiling;
     offeredKey = SeriesKey.queue(line.id(), direction, queue, Measure.KBPS);
     sentKey = SeriesKey.queue(line.id(), direction, queue, Measure.SENT_KBPS);
     droppedKey = SeriesKey.queue(line.id(), direction, queue, Measure.DROPPED_KBPS);
@@ -94,12 +94,12 @@ final class QueueDecoder {
   LeafDecoder counter(String name) {
     boolean dropped = name.startsWith("dropped");
     return name.endsWith("-octets")
-        ? rejections.wholeNumbers((nanos, value, round) -> octets(dropped, nanos, value, round))
-        : rejections.wholeNumbers((nanos, value, round) -> packets(dropped, nanos, value, round));
+        ? (nanos, value, round) -> octets(dropped, nanos, value, round)
+        : (nanos, value, round) -> packets(dropped, nanos, value, round);
   }
 
-  private void octets(boolean dropped, long nanos, long value, Round round) {
-    if (octets.read(dropped, nanos, value, rejections)) {
+  private void octets(boolean dropped, long nanos, LeafValue value, Round round) {
+    if (octets.read(dropped, nanos, value, octetCeiling, rejections)) {
       offeredKbps = octets.offered() * KBPS_PER_OCTET;
       droppedKbps = octets.dropped.perSecond() * KBPS_PER_OCTET;
       round.sample(offeredKey, octets.nanos, offeredKbps, KILO);
@@ -109,8 +109,8 @@ final class QueueDecoder {
     }
   }
 
-  private void packets(boolean dropped, long nanos, long value, Round round) {
-    if (packets.read(dropped, nanos, value, rejections)) {
+  private void packets(boolean dropped, long nanos, LeafValue value, Round round) {
+    if (packets.read(dropped, nanos, value, octetCeiling / 20, rejections)) {
       round.sample(packetsKey, packets.nanos, packets.offered(), KILO);
     }
   }

@@ -14,12 +14,6 @@ final class Rejections {
   final LongAdder malformed = new LongAdder();
   final LongAdder dropped = new LongAdder();
 
-  /** Takes the readings of a counter. */
-  @FunctionalInterface
-  interface WholeNumber {
-    void accept(long nanos, long value, Round round);
-  }
-
   Rejected snapshot() {
     return new Rejected(
         late.sum(),
@@ -32,8 +26,19 @@ final class Rejections {
         dropped.sum());
   }
 
-  /** Whether a reading gave a rate; what else it was is counted. */
-  boolean isRate(Counter.Reading reading) {
+  /**
+   * Takes a counter's reading; whether it gave a rate. What else it was is counted, as unknown when
+   * it is no whole number.
+   *
+   * @param ceilingPerSecond the highest rate that may be
+   */
+  boolean isRate(Counter counter, long nanos, LeafValue value, double ceilingPerSecond) {
+    var number = value.wholeNumber();
+    if (number.isEmpty()) {
+      unknown.increment();
+      return false;
+    }
+    var reading = counter.read(nanos, number.getAsLong(), ceilingPerSecond);
     switch (reading) {
       case LATE -> late.increment();
       case DUPLICATE -> duplicate.increment();
@@ -42,18 +47,6 @@ final class Rejections {
       case PRIMED, RATE -> {}
     }
     return reading == Counter.Reading.RATE;
-  }
-
-  /** A decoder of whole numbers; anything else counts as unknown. */
-  LeafDecoder wholeNumbers(WholeNumber taker) {
-    return (nanos, value, round) -> {
-      var number = value.wholeNumber();
-      if (number.isPresent()) {
-        taker.accept(nanos, number.getAsLong(), round);
-      } else {
-        unknown.increment();
-      }
-    };
   }
 
   /** A decoder for what means nothing here. */

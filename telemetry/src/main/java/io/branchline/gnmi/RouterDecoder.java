@@ -23,7 +23,7 @@ final class RouterDecoder {
   /** The words for it in OpenConfig, Huawei's and Cisco's models. */
   private static final Set<String> UP = Set.of("UP", "up", "im-state-up");
 
-  private static final LeafDecoder IGNORED = (nanos, value, round) -> {};
+  static final LeafDecoder IGNORED = (nanos, value, round) -> {};
 
   private final NodeId node;
   private final Map<String, LineEndDecoder> lineEnds;

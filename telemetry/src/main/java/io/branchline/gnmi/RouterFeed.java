@@ -108,7 +108,7 @@ final class RouterFeed implements GnmiSession.Receiver {
   /** Decodes what waits, at most {@code limit} values, and gives how many it were. */
   int decode(int limit, Round round) {
     hearing.begin().ifPresent(round::observed);
-    return lane.drain(limit, cell -> cell.decoder(decoder).accept(cell.nanos, cell.value, round));
+    return lane.drain(limit, cell -> cell.decoder(decoder).accept(cell.nanos, cell, round));
   }
 
   /** Ends a round: reports what only several updates together say. */

@@ -46,8 +46,7 @@ class InboxTest {
     var values = new ArrayList<String>();
     var lane = queue.take(Duration.ZERO);
     if (lane != null) {
-      lane.drain(
-          1000, cell -> values.add(cell.nanos + " " + cell.value.number().orElse(Double.NaN)));
+      lane.drain(1000, cell -> values.add(cell.nanos + " " + cell.number().orElse(Double.NaN)));
     }
     return values;
   }
