@@ -58,6 +58,7 @@ final class Demo {
     var bank = BankChoice.of(options.bank(), options.seed());
     Files.writeString(folder.resolve("bank.yaml"), bank.text());
     var scenario = bank.scenario();
+    Descriptors.require(scenario.bank().routers().size());
     var faults = options.scenario().map(name -> Scenario.read(name, scenario));
     var start =
         options
