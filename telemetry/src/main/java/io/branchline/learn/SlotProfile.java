@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is usual at each time of the week: for every slot its last weeks, whose median is usual, and
  * the median over days of the same kind (working or not), which is known sooner and shakes less.
- * Values are kept as thousandths of their logarithm in two bytes, so negative ones count as zero.
+ * Values are kept as {@link LogCode}.
  */
 final class SlotProfile {
   private static final int WEEKS = 5;
@@ -15,9 +15,6 @@ final class SlotProfile {
 
   /** Of each weekday, how many of its last values count for its kind of day. */
   private static final int RECENT = 3;
-
-  private static final double STEPS = 1000;
-  private static final short ZERO = Short.MIN_VALUE;
 
   private final int slotsPerDay;
 
@@ -37,7 +34,7 @@ final class SlotProfile {
   /** Adds the mean of a slot, which is counted through the week from Monday's first. */
   void add(int slot, double value) {
     int next = next(slot);
-    row(next)[slot] = encode(value);
+    row(next)[slot] = LogCode.encode(value);
     int count = Math.min(WEEKS, count(slot) + 1);
     marks[slot] = (byte) (count << 4 | (next + 1) % WEEKS);
   }
@@ -59,21 +56,11 @@ final class SlotProfile {
     return row;
   }
 
-  private static short encode(double value) {
-    return value > 0
-        ? (short) Math.clamp(Math.round(Math.log(value) * STEPS), ZERO + 1, Short.MAX_VALUE)
-        : ZERO;
-  }
-
-  private static double decode(short code) {
-    return code == ZERO ? 0 : Math.exp(code / STEPS);
-  }
-
   /** The value of this slot so many weeks back, 1 for the last; NaN when there is none. */
   double back(int slot, int weeks) {
     return weeks > count(slot)
         ? Double.NaN
-        : decode(row(Math.floorMod(next(slot) - weeks, WEEKS))[slot]);
+        : LogCode.decode(row(Math.floorMod(next(slot) - weeks, WEEKS))[slot]);
   }
 
   private int addRecent(int slot, int limit, int found) {
@@ -89,8 +76,8 @@ final class SlotProfile {
     }
     Arrays.sort(buffer, 0, count);
     int middle = count / 2;
-    double upper = decode(buffer[middle]);
-    return count % 2 == 1 ? upper : (decode(buffer[middle - 1]) + upper) / 2;
+    double upper = LogCode.decode(buffer[middle]);
+    return count % 2 == 1 ? upper : (LogCode.decode(buffer[middle - 1]) + upper) / 2;
   }
 
   /** The median of this slot of the week; NaN when it was never seen. */
