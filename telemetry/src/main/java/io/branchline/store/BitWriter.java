@@ -5,21 +5,24 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Bits, most significant first, into a growing byte array. */
-final class BitWriter {
+/** Bits, most significant first, into a byte array that grows little by little. */
+class BitWriter {
   /** Whole words are read and written, so that a few bytes behind the last bit are touched. */
   static final int SLACK = Long.BYTES;
 
   static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final int FIRST_BYTES = 24;
+  /** Arrays up to here are many and grow tightly, longer ones are few and grow fast. */
+  private static final int SMALL = 512;
 
-  private byte[] bytes = new byte[FIRST_BYTES + SLACK];
+  private static final byte[] NONE = {};
+
+  private byte[] bytes = NONE;
   private int bits;
 
   /** The lowest {@code width} bits of a value, 0 to 64 of them. */
-  void write(long value, int width) {
+  final void write(long value, int width) {
     if (width == 0) {
       return;
     }
@@ -29,21 +32,34 @@ final class BitWriter {
       return;
     }
     int at = bits >>> 3;
-    if (at + 2 * SLACK > bytes.length) {
-      bytes = Arrays.copyOf(bytes, bytes.length * 3 / 2);
+    if (at + SLACK > bytes.length) {
+      grow(at + SLACK);
     }
     long shifted = value << (64 - width) >>> (bits & 7);
     WORDS.set(bytes, at, (long) WORDS.get(bytes, at) | shifted);
     bits += width;
   }
 
+  private void grow(int least) {
+    int more = bytes.length < SMALL ? bytes.length / 8 : bytes.length / 2;
+    // An array has a header of 12 bytes and ends at a multiple of 8.
+    int length = (Math.max(least, bytes.length + more) + 3 & -8) + 4;
+    bytes = Arrays.copyOf(bytes, length);
+  }
+
+  /** Drops all bits, and the array with them. */
+  final void clear() {
+    bytes = NONE;
+    bits = 0;
+  }
+
   /** How many bytes the bits fill. */
-  int size() {
+  final int size() {
     return (bits + 7) >>> 3;
   }
 
   /** Copies the bytes into an array, from an index on. */
-  void copyTo(byte[] target, int from) {
+  final void copyTo(byte[] target, int from) {
     System.arraycopy(bytes, 0, target, from, size());
   }
 }

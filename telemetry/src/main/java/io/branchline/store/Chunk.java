@@ -11,63 +11,35 @@ import java.nio.ByteBuffer;
 final class Chunk {
   private static final int HEADER = Long.BYTES + Short.BYTES;
 
-  private final long start;
-  private final BitWriter bits = new BitWriter();
-  private final WholeNumbers times = new WholeNumbers();
-  private final ValueCoder values;
-  private int count;
-
-  /** An empty chunk for values that the coder of this name fits. */
-  Chunk(long start, int places) {
-    this.start = start;
-    values = ValueCoder.of(places);
-  }
-
-  /** All points in a chunk; there is at least one. */
-  static Chunk of(Points points) {
-    var chunk = new Chunk(points.times()[0], ValueCoder.placesOf(points.values(), 0));
-    for (int i = 0; i < points.size(); i++) {
-      chunk.add(points.times()[i], points.values()[i]);
-    }
-    return chunk;
-  }
-
-  boolean fits(double value) {
-    return values.fits(value);
-  }
-
-  /** Adds a value that fits, later than those before. */
-  void add(long time, double value) {
-    times.write(bits, time - start);
-    values.write(bits, value);
-    count++;
-  }
-
-  long start() {
-    return start;
-  }
-
-  int places() {
-    return values.places();
-  }
-
-  Points points() {
-    return decode(start, toBytes(0));
-  }
+  private Chunk() {}
 
   /**
-   * As it is kept on disk.
+   * All points as they are kept on disk; there is at least one.
    *
    * @param row the rows of the log before this one have nothing that the chunk does not know
    */
-  byte[] toBytes(long row) {
+  static byte[] encode(Points points, long row) {
+    long start = points.times()[0];
+    int places = ValueCoder.placesOf(points.values(), 0);
+    var bits = new BitWriter();
+    var times = new WholeNumbers();
+    var values = ValueCoder.of(places);
+    for (int i = 0; i < points.size(); i++) {
+      times.write(bits, points.times()[i] - start);
+      values.write(bits, points.values()[i], places);
+    }
+    return toBytes(bits, places, points.size(), row);
+  }
+
+  /** Times and values that are written, as they are kept on disk. */
+  static byte[] toBytes(BitWriter bits, int places, int count, long row) {
     var bytes = new byte[HEADER + bits.size()];
-    ByteBuffer.wrap(bytes).putLong(row).putShort((short) (values.places() << 12 | count));
+    ByteBuffer.wrap(bytes).putLong(row).putShort((short) (places << 12 | count));
     bits.copyTo(bytes, HEADER);
     return bytes;
   }
 
-  /** The row that {@link #toBytes} was given. */
+  /** The row that {@link #encode} was given. */
   static long rowOf(byte[] bytes) {
     return ByteBuffer.wrap(bytes).getLong();
   }
@@ -75,14 +47,15 @@ final class Chunk {
   static Points decode(long start, byte[] bytes) {
     int header = ByteBuffer.wrap(bytes).getShort(Long.BYTES);
     int count = header & 0xFFF;
+    int places = header >>> 12 & 0xF;
     var times = new long[count];
     var values = new double[count];
     var timeCoder = new WholeNumbers();
-    var valueCoder = ValueCoder.of(header >>> 12 & 0xF);
+    var valueCoder = ValueCoder.of(places);
     var in = new BitReader(bytes, HEADER);
     for (int i = 0; i < count; i++) {
       times[i] = start + timeCoder.read(in);
-      values[i] = valueCoder.read(in);
+      values[i] = valueCoder.read(in, places);
     }
     return new Points(times, values);
   }

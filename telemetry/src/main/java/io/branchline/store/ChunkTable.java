@@ -2,7 +2,6 @@ package io.branchline.store;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
@@ -29,7 +28,7 @@ final class ChunkTable {
   /**
    * A chunk as it was read.
    *
-   * @param row see {@link Chunk#toBytes}
+   * @param row see {@link Chunk#encode}
    */
   record Stored(Points points, long row) {}
 
@@ -87,7 +86,7 @@ final class ChunkTable {
   /**
    * Merges points into the chunks that own their times, in pieces of at most {@code limit}.
    *
-   * @param row see {@link Chunk#toBytes}; a chunk that knows more stays so
+   * @param row see {@link Chunk#encode}; a chunk that knows more stays so
    */
   void merge(WriteBatch batch, int id, Points points, int limit, long row) throws RocksDBException {
     try (var stored = view()) {
@@ -101,7 +100,7 @@ final class ChunkTable {
         var merged = owner.points.mergedWith(points.slice(i, end));
         for (int from = 0; from < merged.size(); from += limit) {
           var piece = merged.slice(from, Math.min(merged.size(), from + limit));
-          put(batch, id, piece.times()[0], Chunk.of(piece).toBytes(Math.max(row, owner.row)));
+          put(batch, id, piece.times()[0], Chunk.encode(piece, Math.max(row, owner.row)));
         }
         i = end;
       }
@@ -113,9 +112,15 @@ final class ChunkTable {
     return db.newIterator(family);
   }
 
-  /** The points of {@code [from, to)} that a view's chunks with a start before {@code end} hold. */
-  List<Points> read(RocksIterator view, int id, long from, long to, long end) {
-    var parts = new ArrayList<Points>();
+  /**
+   * Adds the points of {@code [from, to)} that a view's chunks with a start before {@code end} hold
+   * to parts, the first {@code least} and up to a chunk more.
+   *
+   * @return how many there were
+   */
+  int readFirst(
+      RocksIterator view, int id, long from, long to, long end, int least, List<Points> parts) {
+    int found = 0;
     long last = Math.min(lastWeek, week(end - 1));
     for (long week = Math.max(firstWeek, week(from)); week <= last; ) {
       long first = Math.max(from, week * WEEK);
@@ -125,11 +130,16 @@ final class ChunkTable {
       }
       for (; isOf(view, week, id) && startOf(view) < end; view.next()) {
         var points = decode(view).points;
-        parts.add(points.slice(points.indexOf(from), points.indexOf(to)));
+        var part = points.slice(points.indexOf(from), points.indexOf(to));
+        parts.add(part);
+        found += part.size();
+        if (found >= least) {
+          return found;
+        }
       }
       week = Keys.isValid(view) ? Math.max(week + 1, weekOf(view)) : Long.MAX_VALUE;
     }
-    return parts;
+    return found;
   }
 
   /** Deletes the weeks that end at this time or before. */

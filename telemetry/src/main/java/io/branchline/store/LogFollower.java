@@ -51,8 +51,13 @@ final class LogFollower {
   }
 
   void acknowledge(WriteBatch batch) throws RocksDBException {
-    storage.putMark(batch, mark, next);
     needed = next;
+    keep(batch);
+  }
+
+  /** Writes down where it is, so that what comes from there on is kept for it. */
+  void keep(WriteBatch batch) throws RocksDBException {
+    storage.putMark(batch, mark, needed);
   }
 
   void remove(WriteBatch batch) throws RocksDBException {

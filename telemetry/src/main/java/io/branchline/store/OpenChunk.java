@@ -3,8 +3,12 @@ package io.branchline.store;
 import io.branchline.measure.SeriesKey;
 import org.jspecify.annotations.Nullable;
 
-/** A series' last chunk, in memory while it grows. Guarded by the store's lock. */
-final class OpenChunk {
+/**
+ * A series' last chunk, in memory while it grows. Guarded by the store's lock. There are millions,
+ * most of them of few values or only one, so that it is an object and an array of bytes; what
+ * coders know is shared where it can be.
+ */
+final class OpenChunk extends BitWriter {
   /** Forty minutes at 10 s: longer ones save little and cost memory. */
   static final int CAPACITY = 240;
 
@@ -17,90 +21,130 @@ final class OpenChunk {
   /** Whether it has points that its copy on disk has not. */
   boolean dirty;
 
-  /** Rows of the log before this one have nothing that the copy on disk does not know. */
-  long row;
+  private long start;
+  private short count;
+  private byte places;
 
-  private @Nullable Chunk chunk;
-  private int size;
-  private int places;
-  private long lastTime;
-  private double lastValue;
+  /** Whether values differ, so that their coder is this chunk's own. */
+  private boolean varied;
+
+  /** Shared, as of the last point; null when there is none, as is the next. */
+  private @Nullable WholeNumbers times;
+
+  private @Nullable ValueCoder values;
 
   OpenChunk(int id, SeriesKey key) {
     this.id = id;
     this.key = key;
   }
 
-  int size() {
-    return size;
+  /** How many points there are. */
+  int count() {
+    return count;
   }
 
   /** The time of the first point; there is at least one. */
   long start() {
-    return filled().start();
+    requirePoints();
+    return start;
   }
 
+  /** The time of the last point; there is at least one. */
   long lastTime() {
-    return lastTime;
+    return start + filled(times).last();
   }
 
+  /** The value of the last point; there is at least one. */
   double lastValue() {
-    return lastValue;
+    return filled(values).last(places);
   }
 
   Points points() {
-    return chunk == null ? Points.NONE : chunk.points();
+    return count == 0 ? Points.NONE : Chunk.decode(start, toBytes(0));
   }
 
-  /** As it is kept on disk; there is at least one point. */
-  byte[] toBytes(long validTo) {
-    return filled().toBytes(validTo);
+  /**
+   * As it is kept on disk; there is at least one point.
+   *
+   * @param row the rows of the log before this one have nothing that the chunk does not know
+   */
+  byte[] toBytes(long row) {
+    requirePoints();
+    return Chunk.toBytes(this, places, count, row);
   }
 
-  private Chunk filled() {
-    if (chunk == null) {
+  private void requirePoints() {
+    filled(times);
+  }
+
+  private <T> T filled(@Nullable T ofPoints) {
+    if (ofPoints == null) {
       throw new IllegalStateException("no open chunk of " + key);
     }
-    return chunk;
+    return ofPoints;
   }
 
-  void set(Points points) {
+  /** Has these points from now on, as the copy on disk does. */
+  void set(Points points, SharedCoders coders) {
+    begin();
     dirty = false;
-    size = points.size();
-    if (size == 0) {
-      chunk = null;
+    if (points.size() == 0) {
       return;
     }
-    chunk = Chunk.of(points);
-    places = chunk.places();
-    lastTime = points.times()[size - 1];
-    lastValue = points.values()[size - 1];
+    start = points.times()[0];
+    places = (byte) ValueCoder.placesOf(points.values(), 0);
+    for (int i = 0; i < points.size(); i++) {
+      add(points.times()[i], points.values()[i], coders);
+    }
+  }
+
+  private void begin() {
+    clear();
+    count = 0;
+    times = null;
+    values = null;
+    varied = false;
   }
 
   /** Drops the points: what is on disk is all there is. */
   void forget() {
-    set(Points.NONE);
+    begin();
+    dirty = false;
     resumed = false;
   }
 
   /** Takes a point at or after the start in; the chunk must not be full. */
-  void put(long time, double value) {
-    var open = chunk;
-    if (open == null) {
+  void put(long time, double value, SharedCoders coders) {
+    if (count == 0) {
       // A series mostly goes on with as many places as before.
       int fewest = places == ValueCoder.ANY ? 0 : places;
-      open = new Chunk(time, ValueCoder.placesOf(new double[] {value}, fewest));
-      chunk = open;
-      places = open.places();
-    } else if (time <= lastTime || !open.fits(value)) {
-      set(open.points().mergedWith(new Points(new long[] {time}, new double[] {value})));
+      start = time;
+      places = (byte) ValueCoder.placesOf(new double[] {value}, fewest);
+    } else if (time <= lastTime() || !ValueCoder.fits(value, places)) {
+      set(points().mergedWith(new Points(new long[] {time}, new double[] {value})), coders);
       dirty = true;
       return;
     }
-    open.add(time, value);
+    add(time, value, coders);
     dirty = true;
-    size++;
-    lastTime = time;
-    lastValue = value;
+  }
+
+  private void add(long time, double value, SharedCoders coders) {
+    times = coders.writeTime(this, times, time - start);
+    var known = values;
+    if (known == null) {
+      values = coders.writeFirst(this, value, places);
+    } else if (varied) {
+      known.write(this, value, places);
+    } else if (Double.doubleToRawLongBits(value)
+        == Double.doubleToRawLongBits(known.last(places))) {
+      // As any coder writes a value like all before, and expects no other after it.
+      write(0, 1);
+    } else {
+      varied = true;
+      values = known.copy();
+      values.write(this, value, places);
+    }
+    count++;
   }
 }

@@ -3,9 +3,7 @@ package io.branchline.store;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -27,8 +25,8 @@ final class OpenChunks {
   private final Storage storage;
   private final WriteBatch batch;
   private final RollUps rollUps;
-  private final Map<SeriesKey, OpenChunk> series = new HashMap<>();
-  private final List<OpenChunk> byId = new ArrayList<>();
+  private final SeriesIndex series = new SeriesIndex();
+  private final SharedCoders coders = new SharedCoders();
   private final Row row = new Row();
 
   /** The next of the round; as many as there are series between rounds. */
@@ -51,26 +49,30 @@ final class OpenChunks {
     this.batch = batch;
     this.rollUps = rollUps;
     for (var name : storage.names()) {
-      remember(SeriesKey.parse(name));
+      series.add(SeriesKey.parse(name));
     }
   }
 
   /** Takes in what only the log has, and begins a generation of it. */
   void replay() throws RocksDBException {
     replayedFrom = storage.mark(REPLAY_FROM, 0);
-    storage.log().read(replayedFrom, this::replay);
+    // Rows of the log before these have nothing that the copies on disk do not know.
+    var known = new long[series.size()];
+    storage.log().read(replayedFrom, (number, bytes) -> replay(number, bytes, known));
     storage.log().rotate();
     roundFrom = storage.log().next();
   }
 
-  private boolean replay(long number, byte[] bytes) throws RocksDBException {
+  private boolean replay(long number, byte[] bytes, long[] known) throws RocksDBException {
     var samples = new ArrayList<Sample>();
     Row.read(
         bytes,
         (id, time, value) -> {
-          var chunk = byId.get(id);
-          resume(chunk);
-          if (number >= chunk.row) {
+          var chunk = series.get(id);
+          if (!chunk.resumed) {
+            known[id] = resume(chunk);
+          }
+          if (number >= known[id]) {
             samples.add(new Sample(chunk.key, time, value));
           }
         });
@@ -83,12 +85,12 @@ final class OpenChunks {
   }
 
   Optional<OpenChunk> find(SeriesKey key) {
-    return Optional.ofNullable(series.get(key));
+    return Optional.ofNullable(series.find(key));
   }
 
   /** The newest point of a series. */
   Optional<Sample> latest(SeriesKey key) throws RocksDBException {
-    var chunk = series.get(key);
+    var chunk = series.find(key);
     if (chunk == null) {
       return Optional.empty();
     }
@@ -97,33 +99,26 @@ final class OpenChunks {
       storage.write(batch);
       resume(chunk);
     }
-    return chunk.size() == 0
+    return chunk.count() == 0
         ? Optional.empty()
         : Optional.of(new Sample(key, chunk.lastTime(), chunk.lastValue()));
   }
 
   /** All, by their numbers. */
   List<OpenChunk> all() {
-    return byId;
+    return series.all();
   }
 
   SeriesKey key(int id) {
-    return byId.get(id).key;
-  }
-
-  private OpenChunk remember(SeriesKey key) {
-    var chunk = new OpenChunk(byId.size(), key);
-    series.put(key, chunk);
-    byId.add(chunk);
-    return chunk;
+    return series.get(id).key;
   }
 
   private OpenChunk chunkOf(SeriesKey key) throws RocksDBException {
-    var known = series.get(key);
+    var known = series.find(key);
     if (known != null) {
       return known;
     }
-    var chunk = remember(key);
+    var chunk = series.add(key);
     storage.putName(batch, chunk.id, key.toString());
     return chunk;
   }
@@ -157,49 +152,49 @@ final class OpenChunks {
   }
 
   private void put(OpenChunk chunk, long time, double value, long number) throws RocksDBException {
-    resume(chunk);
+    if (!chunk.resumed) {
+      resume(chunk);
+    }
     rollUps.late(chunk.id, time, time);
-    if (chunk.size() > 0 && time < chunk.start()) {
+    if (chunk.count() > 0 && time < chunk.start()) {
       // What the batch holds may be for the same chunk.
       storage.write(batch);
       var late = new Points(new long[] {time}, new double[] {value});
       storage.chunks().merge(batch, chunk.id, late, OpenChunk.CAPACITY, 0);
       return;
     }
-    if (chunk.size() > 0
-        && (chunk.size() >= OpenChunk.CAPACITY
+    if (chunk.count() > 0
+        && (chunk.count() >= OpenChunk.CAPACITY
             || ChunkTable.week(time) != ChunkTable.week(chunk.start()))) {
       // For a late point the later half stays open: it may still be the one that takes it.
       var points = chunk.points();
       int cut = time > chunk.lastTime() ? points.size() : points.size() / 2;
-      var full = Chunk.of(points.slice(0, cut));
-      storage.chunks().put(batch, chunk.id, chunk.start(), full.toBytes(number));
-      chunk.set(points.slice(cut, points.size()));
+      var full = Chunk.encode(points.slice(0, cut), number);
+      storage.chunks().put(batch, chunk.id, chunk.start(), full);
+      chunk.set(points.slice(cut, points.size()), coders);
       // With the same batch: the copy that held both halves is gone, and the log is not replayed.
       writeOut(chunk, number);
       put(chunk, time, value, number);
       return;
     }
-    chunk.put(time, value);
+    chunk.put(time, value, coders);
   }
 
-  /** Goes on with the last chunk on disk. */
-  private void resume(OpenChunk chunk) {
-    if (!chunk.resumed) {
-      chunk.resumed = true;
-      storage
-          .chunks()
-          .last(chunk.id)
-          .ifPresent(stored -> {
-            chunk.set(stored.points());
-            chunk.row = stored.row();
-          });
-    }
+  /**
+   * Goes on with the last chunk on disk.
+   *
+   * @return see {@link Chunk#encode}; 0 when there is no chunk
+   */
+  private long resume(OpenChunk chunk) {
+    chunk.resumed = true;
+    var stored = storage.chunks().last(chunk.id);
+    stored.ifPresent(last -> chunk.set(last.points(), coders));
+    return stored.map(ChunkTable.Stored::row).orElse(0L);
   }
 
   /** The points of {@code [from, to)} of a series, on disk and open. */
   Points read(int id, long from, long to) {
-    return new SeriesView(byId.get(id), storage.chunks(), rollUps).read(from, to);
+    return new SeriesView(series.get(id), storage.chunks(), rollUps).read(from, to);
   }
 
   private void rollLate() throws RocksDBException {
@@ -212,23 +207,23 @@ final class OpenChunks {
   /** The time of the oldest point; a time that never comes when there is none. */
   long oldest() {
     long oldest = storage.chunks().begin().orElse(Long.MAX_VALUE);
-    for (var chunk : byId) {
-      oldest = chunk.size() > 0 ? Math.min(oldest, chunk.start()) : oldest;
+    for (var chunk : series.all()) {
+      oldest = chunk.count() > 0 ? Math.min(oldest, chunk.start()) : oldest;
     }
     return oldest;
   }
 
   /** Forgets points from before a time: they are gone from disk. */
   void forgetBefore(long time) {
-    for (var chunk : byId) {
-      if (chunk.size() > 0 && chunk.lastTime() < time) {
+    for (var chunk : series.all()) {
+      if (chunk.count() > 0 && chunk.lastTime() < time) {
         chunk.forget();
       }
     }
   }
 
   private void writeOut(OpenChunk chunk, long number) throws RocksDBException {
-    if (chunk.size() > 0) {
+    if (chunk.count() > 0) {
       storage.chunks().put(batch, chunk.id, chunk.start(), chunk.toBytes(number));
     }
     chunk.dirty = false;
@@ -237,7 +232,7 @@ final class OpenChunks {
   /** Goes on with the round as far as these samples pay for it; whether it ended. */
   private boolean writeOutSome(int samples) throws RocksDBException {
     var log = storage.log();
-    if (next >= byId.size()) {
+    if (next >= series.size()) {
       boolean ended = inRound;
       if (ended) {
         inRound = false;
@@ -253,8 +248,8 @@ final class OpenChunks {
       return ended;
     }
     owed += samples;
-    for (; owed >= SAMPLES_A_CHUNK && next < byId.size(); owed -= SAMPLES_A_CHUNK) {
-      var chunk = byId.get(next++);
+    for (; owed >= SAMPLES_A_CHUNK && next < series.size(); owed -= SAMPLES_A_CHUNK) {
+      var chunk = series.get(next++);
       if (chunk.dirty) {
         writeOut(chunk, log.next());
       }
@@ -266,7 +261,7 @@ final class OpenChunks {
   void finish() throws RocksDBException {
     storage.log().rotate();
     roundFrom = storage.log().next();
-    for (var chunk : byId) {
+    for (var chunk : series.all()) {
       if (chunk.dirty) {
         writeOut(chunk, roundFrom);
       }

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.ToLongFunction;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
@@ -148,9 +147,16 @@ public final class SeriesStore implements AutoCloseable {
 
   /** The points from {@code from} on and before {@code to}; none for an unknown series. */
   public Points read(SeriesKey key, Instant from, Instant to) {
+    return readFirst(key, from, to, Integer.MAX_VALUE);
+  }
+
+  /** The first of them, at least so many if there are, and up to a few hundred more. */
+  public Points readFirst(SeriesKey key, Instant from, Instant to, int least) {
     use.readLock().lock();
     try {
-      return view(key).map(view -> view.read(clamp(from), clamp(to))).orElse(Points.NONE);
+      return view(key)
+          .map(view -> view.readFirst(clamp(from), clamp(to), least))
+          .orElse(Points.NONE);
     } finally {
       use.readLock().unlock();
     }
@@ -184,36 +190,18 @@ public final class SeriesStore implements AutoCloseable {
   }
 
   private Optional<SeriesView> view(SeriesKey key) {
-    lock.lock();
-    try {
-      requireOpen();
-      return chunks.find(key).map(chunk -> new SeriesView(chunk, storage.chunks(), rollUps));
-    } finally {
-      lock.unlock();
-    }
+    return look(
+        () -> chunks.find(key).map(chunk -> new SeriesView(chunk, storage.chunks(), rollUps)));
   }
 
   /** The newest point of a series. */
   public Optional<Sample> findLatest(SeriesKey key) {
-    lock.lock();
-    try {
-      requireOpen();
-      return chunks.latest(key);
-    } catch (RocksDBException e) {
-      throw failed(directory, "read", e);
-    } finally {
-      lock.unlock();
-    }
+    return look(() -> chunks.latest(key));
   }
 
   /** Every series that ever had a point, in the order of their first. */
   public List<SeriesKey> listKeys() {
-    lock.lock();
-    try {
-      return chunks.all().stream().map(chunk -> chunk.key).toList();
-    } finally {
-      lock.unlock();
-    }
+    return look(() -> chunks.all().stream().map(chunk -> chunk.key).toList());
   }
 
   /**
@@ -237,24 +225,21 @@ public final class SeriesStore implements AutoCloseable {
 
   /** How many series there are by now; none when all their roll-ups are made. */
   private int rollUpsToMake() {
-    lock.lock();
-    try {
-      return rollUps.isIdle() ? 0 : chunks.all().size();
-    } finally {
-      lock.unlock();
-    }
+    return look(() -> rollUps.isIdle() ? 0 : chunks.all().size());
   }
 
-  /** Follows what is appended from now on, or from where this name acknowledged last. */
+  /**
+   * Follows what is appended from now on, or after what this name acknowledged last. Who followed
+   * under this name before must not go on.
+   */
   public Follower follow(String name) {
-    var follower = new LogFollower[1];
+    // One of its own: what another was given and did not acknowledge is given again.
+    var follower = look(() -> new LogFollower(storage, name));
     change(() -> {
-      var known = followers.get(name);
-      follower[0] = known == null ? new LogFollower(storage, name) : known;
-      followers.put(name, follower[0]);
-      follower[0].acknowledge(batch);
+      followers.put(name, follower);
+      follower.keep(batch);
     });
-    return new Following(follower[0]);
+    return new Following(follower);
   }
 
   /** Forgets a follower, so that nothing is kept for it. */
@@ -276,39 +261,29 @@ public final class SeriesStore implements AutoCloseable {
 
     @Override
     public List<Sample> next(int least) {
-      lock.lock();
-      try {
-        requireOpen();
-        return follower.next(least, chunks);
-      } catch (RocksDBException e) {
-        throw failed(directory, "read", e);
-      } finally {
-        lock.unlock();
-      }
+      return look(() -> current().next(least, chunks));
     }
 
     @Override
     public void acknowledge() {
-      change(() -> follower.acknowledge(batch));
+      change(() -> current().acknowledge(batch));
     }
 
     @Override
     public long behind() {
-      return locked(LogFollower::behind);
+      return look(follower::behind);
     }
 
     @Override
     public long lost() {
-      return locked(LogFollower::lost);
+      return look(follower::lost);
     }
 
-    private long locked(ToLongFunction<LogFollower> figure) {
-      lock.lock();
-      try {
-        return figure.applyAsLong(follower);
-      } finally {
-        lock.unlock();
+    private LogFollower current() {
+      if (!followers.containsValue(follower)) {
+        throw new IllegalStateException("another follows under the same name, or none any more");
       }
+      return follower;
     }
   }
 
@@ -320,6 +295,22 @@ public final class SeriesStore implements AutoCloseable {
     long followed =
         followers.values().stream().mapToLong(LogFollower::needed).min().orElse(Long.MAX_VALUE);
     storage.log().dropOlder(chunks.replayedFrom(), followed, mostHeldBytes);
+  }
+
+  private interface Look<T> {
+    T at() throws RocksDBException;
+  }
+
+  private <T> T look(Look<T> look) {
+    lock.lock();
+    try {
+      requireOpen();
+      return look.at();
+    } catch (RocksDBException e) {
+      throw failed(directory, "read", e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private interface Change {

@@ -30,14 +30,25 @@ final class SeriesView {
   }
 
   Points read(long from, long to) {
+    return readFirst(from, to, Integer.MAX_VALUE);
+  }
+
+  /** The first of the points, at least so many if there are, and up to a chunk more. */
+  Points readFirst(long from, long to, int least) {
     try (stored) {
       if (from >= to) {
         return Points.NONE;
       }
       // The open chunk may have an older copy on disk, under the same start.
       long end = open.size() == 0 ? to : Math.min(to, open.times()[0]);
-      var parts = from < end ? chunks.read(stored, id, from, to, end) : new ArrayList<Points>();
-      parts.add(open.slice(open.indexOf(from), open.indexOf(to)));
+      var parts = new ArrayList<Points>();
+      int found = 0;
+      if (from < end) {
+        found = chunks.readFirst(stored, id, from, to, end, least, parts);
+      }
+      if (found < least) {
+        parts.add(open.slice(open.indexOf(from), open.indexOf(to)));
+      }
       return Points.joined(parts);
     }
   }

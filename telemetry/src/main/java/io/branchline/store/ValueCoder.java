@@ -1,23 +1,31 @@
 package io.branchline.store;
 
-/** Codes a sequence of values, bit for bit. */
+/**
+ * Codes a sequence of values, bit for bit. How it does has a name: the decimal places of all of
+ * them, or {@link #ANY}. Coders do not keep it, for there are millions.
+ */
 sealed interface ValueCoder {
   /** Of {@link Bits}; any less is a number of decimal places. */
   int ANY = 15;
 
-  /** Whether this coder can write the value. */
-  boolean fits(double value);
+  void write(BitWriter out, double value, int places);
 
-  void write(BitWriter out, double value);
+  double read(BitReader in, int places);
 
-  double read(BitReader in);
+  /** The value that was last written or read; there is one. */
+  double last(int places);
 
-  /** How it is called in a chunk: the decimal places, or {@link #ANY}. */
-  int places();
+  /** One that goes on as this one would. */
+  ValueCoder copy();
 
   /** The coder of that name. */
   static ValueCoder of(int places) {
-    return places == ANY ? new Bits() : new Decimals(places);
+    return places == ANY ? new Bits() : new Decimals();
+  }
+
+  /** Whether the coder of that name can write the value. */
+  static boolean fits(double value, int places) {
+    return places == ANY || Decimals.isExact(value, places);
   }
 
   /** The name of the coder with the fewest places, but at least so many, that fits all values. */
@@ -38,16 +46,15 @@ sealed interface ValueCoder {
   }
 
   /** Decimals of few places, as measured values mostly are, as whole numbers. */
-  final class Decimals implements ValueCoder {
+  final class Decimals extends WholeNumbers implements ValueCoder {
     static final int MOST = 6;
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     private static final long MOST_EXACT = 1L << 53;
 
-    private final int places;
-    private final WholeNumbers numbers = new WholeNumbers();
+    Decimals() {}
 
-    Decimals(int places) {
-      this.places = places;
+    private Decimals(Decimals other) {
+      super(other);
     }
 
     static boolean isExact(double value, int places) {
@@ -66,24 +73,29 @@ sealed interface ValueCoder {
       return Math.abs(scaled) < MOST_EXACT ? Math.round(scaled) / POWERS[places] : value;
     }
 
-    @Override
-    public boolean fits(double value) {
-      return isExact(value, places);
+    /** The whole number that is written for a value. */
+    static long scaled(double value, int places) {
+      return Math.round(value * POWERS[places]);
     }
 
     @Override
-    public void write(BitWriter out, double value) {
-      numbers.write(out, Math.round(value * POWERS[places]));
+    public void write(BitWriter out, double value, int places) {
+      write(out, scaled(value, places));
     }
 
     @Override
-    public double read(BitReader in) {
-      return numbers.read(in) / POWERS[places];
+    public double read(BitReader in, int places) {
+      return read(in) / POWERS[places];
     }
 
     @Override
-    public int places() {
-      return places;
+    public double last(int places) {
+      return last() / POWERS[places];
+    }
+
+    @Override
+    public Decimals copy() {
+      return new Decimals(this);
     }
   }
 
@@ -98,12 +110,7 @@ sealed interface ValueCoder {
     private int width;
 
     @Override
-    public boolean fits(double value) {
-      return true;
-    }
-
-    @Override
-    public void write(BitWriter out, double value) {
+    public void write(BitWriter out, double value, int places) {
       long bits = Double.doubleToRawLongBits(value);
       long xor = bits ^ previous;
       previous = bits;
@@ -126,7 +133,7 @@ sealed interface ValueCoder {
     }
 
     @Override
-    public double read(BitReader in) {
+    public double read(BitReader in, int places) {
       if (in.read(1) == 1) {
         if (in.read(1) == 1) {
           leading = (int) in.read(6);
@@ -138,8 +145,17 @@ sealed interface ValueCoder {
     }
 
     @Override
-    public int places() {
-      return ANY;
+    public double last(int places) {
+      return Double.longBitsToDouble(previous);
+    }
+
+    @Override
+    public Bits copy() {
+      var copy = new Bits();
+      copy.previous = previous;
+      copy.leading = leading;
+      copy.width = width;
+      return copy;
     }
   }
 }

@@ -9,7 +9,7 @@ package io.branchline.store;
  * Weinberger et al., IEEE Transactions on Image Processing 9(8), 2000). Writer and reader do the
  * same sums, so that nothing but the differences is written.
  */
-final class WholeNumbers {
+sealed class WholeNumbers permits ValueCoder.Decimals {
   private static final int LONGEST_QUOTIENT = 8;
   private static final int LENGTH_BITS = 6;
 
@@ -30,9 +30,43 @@ final class WholeNumbers {
   /** The recent mean of what was written, times sixteen; less than nothing before the first. */
   private float size = -1;
 
-  void write(BitWriter out, long number) {
-    long difference = number - expected();
-    long unsigned = difference << 1 ^ difference >> 63;
+  WholeNumbers() {}
+
+  WholeNumbers(WholeNumbers other) {
+    level = other.level;
+    last = other.last;
+    step = other.step;
+    levelError = other.levelError;
+    lastError = other.lastError;
+    stepError = other.stepError;
+    size = other.size;
+  }
+
+  /** The number that was last written or read; 0 before the first. */
+  final long last() {
+    return last;
+  }
+
+  /** Whether both write and read the same from now on. */
+  final boolean isLike(WholeNumbers other) {
+    return this == other
+        || (last == other.last
+            && level == other.level
+            && step == other.step
+            && levelError == other.levelError
+            && lastError == other.lastError
+            && stepError == other.stepError
+            && size == other.size);
+  }
+
+  final void write(BitWriter out, long number) {
+    put(out, number);
+    learn(number);
+  }
+
+  /** Writes a number without learning from it. */
+  final void put(BitWriter out, long number) {
+    long unsigned = unsigned(number);
     int width = width();
     long quotient = unsigned >>> width;
     if (quotient < LONGEST_QUOTIENT) {
@@ -44,10 +78,9 @@ final class WholeNumbers {
       out.write(length, LENGTH_BITS);
       out.write(unsigned, length);
     }
-    learn(number, unsigned);
   }
 
-  long read(BitReader in) {
+  final long read(BitReader in) {
     int width = width();
     int quotient = in.readOnes(LONGEST_QUOTIENT);
     long unsigned =
@@ -55,8 +88,14 @@ final class WholeNumbers {
             ? (long) quotient << width | in.read(width)
             : in.read((int) in.read(LENGTH_BITS));
     long number = expected() + (unsigned >>> 1 ^ -(unsigned & 1));
-    learn(number, unsigned);
+    learn(number);
     return number;
+  }
+
+  /** How far a number is from what is expected, with the sign as the lowest bit. */
+  private long unsigned(long number) {
+    long difference = number - expected();
+    return difference << 1 ^ difference >> 63;
   }
 
   private long expected() {
@@ -71,13 +110,15 @@ final class WholeNumbers {
     return 64 - Long.numberOfLeadingZeros((long) (Math.max(0, size) * (11 / 256f)));
   }
 
-  private void learn(long number, long unsigned) {
+  /** Expects what comes after this number. */
+  final void learn(long number) {
     if (size < 0) {
       size = 0;
       level = number << 3;
       last = number;
       return;
     }
+    long unsigned = unsigned(number);
     stepError += Math.abs(number - last - step) - stepError / 8;
     lastError += Math.abs(number - last) - lastError / 8;
     levelError += Math.abs(number - (level >> 3)) - levelError / 8;

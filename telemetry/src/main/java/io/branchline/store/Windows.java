@@ -156,16 +156,16 @@ public record Windows(
     int places = ValueCoder.placesOf(p95, ValueCoder.placesOf(max, ValueCoder.placesOf(min, 0)));
     var coders = new Coders(places, ValueCoder.placesOf(mean, 0));
     var bits = new BitWriter();
-    bits.write(coders.min.places(), 4);
-    bits.write(coders.mean.places(), 4);
+    bits.write(coders.places, 4);
+    bits.write(coders.meanPlaces, 4);
     bits.write(size(), 16);
     for (int i = 0; i < size(); i++) {
       coders.time.write(bits, (times[i] - start) / stepMillis);
       coders.count.write(bits, counts[i]);
-      coders.min.write(bits, min[i]);
-      coders.max.write(bits, max[i]);
-      coders.mean.write(bits, mean[i]);
-      coders.p95.write(bits, p95[i]);
+      coders.min.write(bits, min[i], coders.places);
+      coders.max.write(bits, max[i], coders.places);
+      coders.mean.write(bits, mean[i], coders.meanPlaces);
+      coders.p95.write(bits, p95[i], coders.places);
     }
     var bytes = new byte[bits.size()];
     bits.copyTo(bytes, 0);
@@ -179,15 +179,17 @@ public record Windows(
     for (int i = 0; i < windows.size(); i++) {
       windows.times[i] = start + coders.time.read(in) * stepMillis;
       windows.counts[i] = (int) coders.count.read(in);
-      windows.min[i] = coders.min.read(in);
-      windows.max[i] = coders.max.read(in);
-      windows.mean[i] = coders.mean.read(in);
-      windows.p95[i] = coders.p95.read(in);
+      windows.min[i] = coders.min.read(in, coders.places);
+      windows.max[i] = coders.max.read(in, coders.places);
+      windows.mean[i] = coders.mean.read(in, coders.meanPlaces);
+      windows.p95[i] = coders.p95.read(in, coders.places);
     }
     return windows;
   }
 
   private record Coders(
+      int places,
+      int meanPlaces,
       WholeNumbers time,
       WholeNumbers count,
       ValueCoder min,
@@ -196,6 +198,8 @@ public record Windows(
       ValueCoder p95) {
     Coders(int places, int meanPlaces) {
       this(
+          places,
+          meanPlaces,
           new WholeNumbers(),
           new WholeNumbers(),
           ValueCoder.of(places),

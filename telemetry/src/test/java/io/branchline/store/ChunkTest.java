@@ -1,9 +1,16 @@
 package io.branchline.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.branchline.measure.Measure;
+import io.branchline.measure.SeriesKey;
+import io.branchline.service.Direction;
+import io.branchline.site.LineId;
+import java.util.ArrayList;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +19,7 @@ class ChunkTest {
   private static final long SEED = 20_261_120;
 
   private static void assertRoundTrip(long[] times, double[] values) {
-    var back = Chunk.decode(times[0], Chunk.of(new Points(times, values)).toBytes(7));
+    var back = Chunk.decode(times[0], Chunk.encode(new Points(times, values), 7));
     assertArrayEquals(times, back.times());
     var bits = new long[values.length];
     var backBits = new long[values.length];
@@ -63,7 +70,50 @@ class ChunkTest {
       kbps += random.nextInt(21) - 10;
       values[i] = kbps;
     }
-    int bytes = Chunk.of(new Points(times, values)).toBytes(0).length;
+    int bytes = Chunk.encode(new Points(times, values), 0).length;
     assertTrue(bytes <= 1.5 * size, bytes + " bytes for " + size + " points");
+  }
+
+  /** Series that begin, pause and change at different times, side by side, as coders are shared. */
+  @Test
+  void whatGrowsSampleBySampleIsWhatIsWrittenAtOnce() {
+    var random = new Random(SEED);
+    var coders = new SharedCoders();
+    var open = new ArrayList<OpenChunk>();
+    var expected = new ArrayList<TreeMap<Long, Double>>();
+    for (int s = 0; s < 200; s++) {
+      open.add(
+          new OpenChunk(s, SeriesKey.line(new LineId("line-" + s), Direction.UP, Measure.KBPS)));
+      expected.add(new TreeMap<>());
+    }
+    for (int step = 0; step < OpenChunk.CAPACITY; step++) {
+      for (int s = 0; s < open.size(); s++) {
+        if (random.nextInt(20) < s % 5) {
+          continue;
+        }
+        // Seven routers, some of whose clocks jitter.
+        long time = step * 10_000L + s % 7 * 100 + (s % 7 == 6 ? random.nextInt(50) : 0);
+        double value =
+            switch (s % 8) {
+              case 0 -> 0;
+              case 1 -> -0.0;
+              case 2 -> s;
+              case 3 -> step < 100 ? 7.5 : 7.25;
+              case 4 -> random.nextInt(3);
+              case 5 -> 1e12 + step * 1000.0 + random.nextInt(100);
+              case 6 -> random.nextInt(4) == 0 ? random.nextGaussian() : 1 / 3.0;
+              default -> 1 / 3.0;
+            };
+        open.get(s).put(time, value, coders);
+        expected.get(s).put(time, value);
+        assertEquals(time, open.get(s).lastTime());
+        assertEquals(value, open.get(s).lastValue());
+      }
+    }
+    for (int s = 0; s < open.size(); s++) {
+      assertEquals(Points.of(expected.get(s)), open.get(s).points(), "series " + s);
+      var written = Chunk.encode(Points.of(expected.get(s)), 7);
+      assertArrayEquals(written, open.get(s).toBytes(7), "series " + s);
+    }
   }
 }

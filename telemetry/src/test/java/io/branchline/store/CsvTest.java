@@ -2,11 +2,14 @@ package io.branchline.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.measure.SeriesKey;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,8 @@ class CsvTest {
   private static final Instant TO = Instant.parse("2027-01-01T00:00:00Z");
   private static final String A = "demand/branch-01/voice/dc-a/up";
   private static final String B = "line/branch-01-mstp-1/down/kbps";
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
 
   @TempDir Path directory;
 
@@ -70,6 +75,60 @@ class CsvTest {
       assertArrayEquals(new double[] {1, 5, 6}, store.read(SeriesKey.parse(A), FROM, TO).values());
       assertArrayEquals(new double[] {2, 3, 7}, store.read(SeriesKey.parse(B), FROM, TO).values());
     }
+  }
+
+  @Test
+  void anExportHoldsAFewChunksOfEachSeriesHoweverLongItIs() throws IOException {
+    var keys = List.of(SeriesKey.parse(A), SeriesKey.parse(B));
+    int count = 24_000;
+    var expected = new StringBuilder("time," + A + "," + B + "\n");
+    try (var store = SeriesStore.open(directory)) {
+      for (int s = 0; s < keys.size(); s++) {
+        var times = new long[count];
+        var values = new double[count];
+        for (int i = 0; i < count; i++) {
+          // Every third time is of both; a month without any is in the middle.
+          times[i] = FROM.toEpochMilli() + (s + 2L) * i * 10_000 + (i < count / 2 ? 0 : 30 * DAY);
+          values[i] = i % 1000 / 8.0;
+        }
+        store.write(keys.get(s), new Points(times, values));
+      }
+      var a = store.read(keys.get(0), FROM, TO);
+      var b = store.read(keys.get(1), FROM, TO);
+      assertEquals(count, a.size());
+      for (int i = 0, j = 0; i < a.size() || j < b.size(); ) {
+        long time = Math.min(at(a, i), at(b, j));
+        expected.append(Instant.ofEpochMilli(time)).append(',');
+        expected.append(at(a, i) == time ? text(a.values()[i++]) : "").append(',');
+        expected.append(at(b, j) == time ? text(b.values()[j++]) : "").append('\n');
+      }
+      var out = new StringBuilder();
+      var reads = new int[keys.size()];
+      CsvExport.write(
+          (key, from, to, least) -> {
+            var points = store.readFirst(key, from, to, least);
+            int before = reads[keys.indexOf(key)]++;
+            assertTrue(points.size() <= CsvExport.POINTS_AT_ONCE + OpenChunk.CAPACITY);
+            // Row by row what is read goes out: nothing waits but what was read last.
+            long written = out.chars().filter(c -> c == '\n').count();
+            assertTrue(written >= (before - 1L) * CsvExport.POINTS_AT_ONCE);
+            return points;
+          },
+          keys,
+          FROM,
+          TO,
+          out);
+      assertEquals(expected.toString(), out.toString());
+      assertTrue(reads[0] > count / (2 * CsvExport.POINTS_AT_ONCE));
+    }
+  }
+
+  private static long at(Points points, int index) {
+    return index < points.size() ? points.times()[index] : Long.MAX_VALUE;
+  }
+
+  private static String text(double value) {
+    return value == 0 ? "0.0" : new BigDecimal(value).toPlainString();
   }
 
   @Test

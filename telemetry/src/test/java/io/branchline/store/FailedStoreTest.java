@@ -151,8 +151,8 @@ class FailedStoreTest {
         var batch = new WriteBatch()) {
       // Chunks that overlap, as no store leaves them.
       for (long start = time; start < time + 2; start++) {
-        var chunk = Chunk.of(new Points(new long[] {start, time + 9}, new double[] {1, 1}));
-        storage.chunks().put(batch, 0, start, chunk.toBytes(0));
+        var points = new Points(new long[] {start, time + 9}, new double[] {1, 1});
+        storage.chunks().put(batch, 0, start, Chunk.encode(points, 0));
       }
       storage.write(batch);
     }

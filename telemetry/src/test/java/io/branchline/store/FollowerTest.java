@@ -1,6 +1,7 @@
 package io.branchline.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.measure.Measure;
@@ -63,6 +64,31 @@ class FollowerTest {
     try (var store = SeriesStore.open(directory)) {
       assertEquals(List.of(), store.follow("one").next(10));
       assertEquals(200_000, store.follow("two").behind() + 200_000);
+    }
+  }
+
+  @Test
+  void whoFollowsUnderAKnownNameIsGivenWhatTheOneBeforeDidNotAcknowledge() {
+    try (var store = SeriesStore.open(directory)) {
+      var before = store.follow("one");
+      append(store, 0, 10);
+      assertEquals(samples(0, 4), before.next(4));
+      before.acknowledge();
+      assertEquals(samples(4, 8), before.next(4));
+      var after = store.follow("one");
+      assertEquals(6, after.behind());
+      assertEquals(samples(4, 10), after.next(100));
+      // Two at once would acknowledge what the other has not dealt with.
+      assertThrows(IllegalStateException.class, before::acknowledge);
+      assertThrows(IllegalStateException.class, () -> before.next(1));
+      after.acknowledge();
+      assertEquals(0, after.behind());
+      store.unfollow("one");
+      assertThrows(IllegalStateException.class, after::acknowledge);
+    }
+    try (var store = SeriesStore.open(directory)) {
+      // It was forgotten: this one begins now.
+      assertEquals(List.of(), store.follow("one").next(10));
     }
   }
 
