@@ -14,6 +14,7 @@ import io.branchline.journal.Anchor;
 import io.branchline.journal.Database;
 import io.branchline.journal.Epoch;
 import io.branchline.journal.Journal;
+import io.branchline.journal.ModelTable;
 import io.branchline.journal.PostgresJournal;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
@@ -140,7 +141,8 @@ public final class Controller implements AutoCloseable {
                   this::state,
                   config.telemetry().sampleInterval(),
                   config.planning().step(),
-                  config.planning().horizon()));
+                  config.planning().horizon(),
+                  new ModelTable(database.dataSource())));
       planning =
           new PlanningDesk(
               store,

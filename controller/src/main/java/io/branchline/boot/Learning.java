@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
@@ -53,6 +54,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration MEMORY = Duration.ofDays(70);
+  private static final Duration KEEP_EVERY = Duration.ofHours(1);
 
   /** Plans wait this long in real time for what was learnt earlier, at the start. */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -72,6 +74,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private final Duration step;
   private final int steps;
   private final Duration grace;
+  private final ModelKeeper keeper;
   private volatile Consumer<List<Sample>> listener = rows -> {};
   private final CountDownLatch remembered = new CountDownLatch(1);
 
@@ -89,6 +92,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private boolean ready;
   private boolean training;
   private @Nullable LocalDate trainedOn;
+  private Instant keepAt = Instant.MIN;
 
   /** The mean of a demand over a step of the outlook, of which minutes are still coming. */
   private record StepMean(Instant start, double sum, int count) {}
@@ -96,6 +100,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   /**
    * @param sampleInterval of the telemetry, network time
    * @param horizon how far forecasts reach, in steps of {@code step}
+   * @param models where global models are kept
    */
   Learning(
       SeriesStore store,
@@ -105,7 +110,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
       Supplier<ControllerState> state,
       Duration sampleInterval,
       Duration step,
-      Duration horizon) {
+      Duration horizon,
+      ModelTable models) {
     this.store = store;
     this.zone = zone;
     this.clock = clock;
@@ -116,9 +122,9 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
     actions = new ActionLedger(step);
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
-    forecaster =
-        new DemandForecaster(
-            DemandForecaster.resolutionFor(sampleInterval), zone, DayCalendar.of(bank.calendar()));
+    var resolution = DemandForecaster.resolutionFor(sampleInterval);
+    forecaster = new DemandForecaster(resolution, zone, DayCalendar.of(bank.calendar()));
+    keeper = new ModelKeeper(models, resolution);
   }
 
   private Optional<SiteId> siteOf(Ip address) {
@@ -153,6 +159,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   void remember() {
     worker.run(() -> {
       try {
+        keeper.resume(forecaster);
         var now = clock.instant();
         long values = forecaster.importHistory(store, now.minus(MEMORY), now);
         for (var series : store.listKeys()) {
@@ -193,6 +200,10 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         trainedOn = today;
         train(false);
       }
+      if (!now.isBefore(keepAt)) {
+        keepAt = now.plus(KEEP_EVERY);
+        keepModels();
+      }
     });
   }
 
@@ -217,10 +228,19 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         worker.run(() -> {
           trainings.forEach(forecaster::accept);
           training = false;
+          keepModels();
           LOG.info("trained {} models", trainings.size());
         });
       }
     });
+  }
+
+  /** A challenger may have won since the last time. */
+  private void keepModels() {
+    var models = forecaster.exportModels(keeper::isNew);
+    if (!models.isEmpty()) {
+      trainer.run(() -> keeper.store(models));
+    }
   }
 
   /** The global models that forecast now. */

@@ -50,7 +50,8 @@ class ArchitectureTest {
           "learn",
           "baseline",
           "score");
-  private static final Room WIRE = new Room("gnmi.proto", "export.proto", "bus.proto");
+  private static final Room WIRE =
+      new Room("gnmi.proto", "export.proto", "bus.proto", "learn.proto");
   private static final Room INTENT =
       new Room("intent", "compile", "plan", "qos", "verify", "assure", "onos");
   private static final Room DRIVERS =

@@ -33,6 +33,18 @@ final class Contest {
   }
 
   /**
+   * Goes on with the champion of an earlier life.
+   *
+   * @param won how many challengers had won
+   * @param lost how many had been turned down
+   */
+  void resume(GlobalModel model, int won, int lost) {
+    champion = model;
+    this.won = won;
+    this.lost = lost;
+  }
+
+  /**
    * Tries both on a row before anyone learns from it.
    *
    * @param day of the row's target, rising

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Learns how every demand moves, and says how all of them will: for each step of an outlook the
@@ -208,19 +209,68 @@ public final class DemandForecaster {
   public List<ModelStatus> listModels() {
     var models = new ArrayList<ModelStatus>();
     for (int bucket = 0; bucket < fleet.horizons().count(); bucket++) {
-      var contest = fleet.contest(bucket);
-      var model = contest.champion();
+      var model = fleet.contest(bucket).champion();
       if (model != null) {
-        models.add(
-            new ModelStatus(
-                resolution.multipliedBy(fleet.horizons().last(bucket)),
-                1 + contest.won(),
-                contest.lost(),
-                contest.isOpen(),
-                model.provenance()));
+        models.add(status(bucket, model));
       }
     }
     return models;
+  }
+
+  /** The global models that speak now and that are wanted, to be kept. */
+  public List<StoredModel> exportModels(Predicate<ModelStatus> wanted) {
+    var models = new ArrayList<StoredModel>();
+    for (int bucket = 0; bucket < fleet.horizons().count(); bucket++) {
+      var model = fleet.contest(bucket).champion();
+      if (model != null) {
+        var status = status(bucket, model);
+        if (wanted.test(status)) {
+          models.add(
+              new StoredModel(
+                  resolution,
+                  status.horizon(),
+                  status.version(),
+                  status.turnedDown(),
+                  status.provenance(),
+                  ModelCodec.encode(model)));
+        }
+      }
+    }
+    return models;
+  }
+
+  /**
+   * Goes on with a model that was kept; what is trained from now on has to win against it.
+   *
+   * @throws IllegalArgumentException when it is damaged, or not made for this forecaster
+   */
+  public void resume(StoredModel stored) {
+    if (stored.resolution().equals(resolution)) {
+      for (int bucket = 0; bucket < fleet.horizons().count(); bucket++) {
+        if (horizon(bucket).equals(stored.horizon())) {
+          fleet
+              .contest(bucket)
+              .resume(
+                  ModelCodec.decode(stored.body(), stored.provenance()),
+                  stored.version() - 1,
+                  stored.turnedDown());
+          return;
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "it is for steps of %s and %s ahead, which are not forecast here"
+            .formatted(stored.resolution(), stored.horizon()));
+  }
+
+  private Duration horizon(int bucket) {
+    return resolution.multipliedBy(fleet.horizons().last(bucket));
+  }
+
+  private ModelStatus status(int bucket, GlobalModel model) {
+    var contest = fleet.contest(bucket);
+    return new ModelStatus(
+        horizon(bucket), 1 + contest.won(), contest.lost(), contest.isOpen(), model.provenance());
   }
 
   /** What a demand was last, kbit/s: the naive forecast of any later time. */

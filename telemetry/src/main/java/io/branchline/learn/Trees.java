@@ -1,6 +1,8 @@
 package io.branchline.learn;
 
+import io.branchline.learn.proto.TrainedModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,6 +97,48 @@ final class Trees {
       throw new IllegalArgumentException("a tree has no node " + number);
     }
     return place;
+  }
+
+  void write(TrainedModel.Builder into) {
+    Arrays.stream(roots).forEach(into::addRoots);
+    for (int i = 0; i < feature.length; i++) {
+      into.addFeature(feature[i]).addValue(value[i]).addYes(yes[i]).addNo(no[i]);
+    }
+  }
+
+  /**
+   * Those of a stored model.
+   *
+   * @throws IllegalArgumentException when a node does not lead to later ones, as all do that were
+   *     grown: a walk would not end
+   */
+  static Trees read(TrainedModel from) {
+    int count = from.getFeatureCount();
+    if (from.getValueCount() != count
+        || from.getYesCount() != count
+        || from.getNoCount() != count) {
+      throw new IllegalArgumentException("its trees are damaged");
+    }
+    var nodes = new ArrayList<Node>(count);
+    for (int i = 0; i < count; i++) {
+      var node = new Node(from.getFeature(i), from.getValue(i), from.getYes(i), from.getNo(i));
+      boolean leads =
+          node.feature >= 0
+              && node.feature < Features.COUNT
+              && node.yes > i
+              && node.yes < count
+              && node.no > i
+              && node.no < count;
+      if (!(leads || node.feature == IS_LEAF) || !Float.isFinite(node.value)) {
+        throw new IllegalArgumentException("node " + i + " of its trees is damaged");
+      }
+      nodes.add(node);
+    }
+    var roots = from.getRootsList().stream().mapToInt(Integer::intValue).toArray();
+    if (Arrays.stream(roots).anyMatch(root -> root < 0 || root >= count)) {
+      throw new IllegalArgumentException("a tree of it has no root");
+    }
+    return new Trees(roots, nodes);
   }
 
   double sum(float[] features) {
