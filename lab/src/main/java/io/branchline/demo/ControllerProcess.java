@@ -54,8 +54,8 @@ public final class ControllerProcess implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             // Names of queues, ports and routers come by the million, and are few.
             "-XX:+UseStringDeduplication",
-            // Ten thousand branches need a little more than 4 GB, see docs/fleet.md.
-            "-Xmx5g",
+            // What ten thousand branches may need, see docs/fleet.md.
+            "-Xmx4g",
             "-cp",
             System.getProperty("java.class.path"),
             "io.branchline.boot.Main",
