@@ -13,6 +13,7 @@ import io.branchline.plan.Plan;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,9 @@ final class Deployment {
         }
       }
       finish(plan, status, millis, note, loop);
+    } catch (RejectedExecutionException e) {
+      // As in EffectPools: the journal has it, and the next start settles it.
+      LOG.info("pushing plan {} ends here, the controller is stopping", plan.id());
     } catch (RuntimeException e) {
       LOG.error("pushing plan {} failed", plan.id(), e);
       finish(plan, PlanStatus.FAILED, new TreeMap<>(), String.valueOf(e.getMessage()), loop);
