@@ -24,7 +24,7 @@ function status() {
     state: 'running', networkTime: network.iso(now), realTime: new Date().toISOString(), speed: network.SPEED, routers: 120,
     sessions: { netconfUp: 119, gnmiUp: 119, gnmiStale: 1, bgpUp: 3 }, topology: { nodes: 120, links: 612, stale: false }, lines,
     plans: { made: plans.length, applied: 3, rolledBack: 1, pending: 1 }, intents: { met: 3, 'at-risk': 1, violated: 1, unknown: 1 },
-    history: { state: 'done', importedSeries: 1296 }, planning: { lastRound: network.iso(now - 120_000), nextRound: network.iso(now + 180_000), millis: 222 },
+    history: { state: 'done', importedSeries: 1296, leftOut: {} }, planning: { lastRound: network.iso(now - 120_000), nextRound: network.iso(now + 180_000), millis: 222 },
     zone: 'Asia/Shanghai', samples: 4_180_000 + Math.floor((Date.now() - STARTED) * 9),
   };
 }

@@ -10,7 +10,7 @@ export const status: Status = {
   state: 'running', networkTime: NOW, realTime: NOW, speed: 60, routers: 120,
   sessions: { netconfUp: 120, gnmiUp: 118, gnmiStale: 2, bgpUp: 3 }, topology: { nodes: 120, links: 612, stale: false },
   lines: { up: 1, degraded: 1, down: 0, stale: 1 }, plans: { made: 2, applied: 1, rolledBack: 0, pending: 0 }, intents: { met: 1, violated: 1 },
-  history: { state: 'done', importedSeries: 12 }, planning: { lastRound: NOW, nextRound: NOW, millis: 140 }, samples: 123_456,
+  history: { state: 'done', importedSeries: 12, leftOut: {} }, planning: { lastRound: NOW, nextRound: NOW, millis: 140 }, samples: 123_456,
 };
 
 function line(name: string, more: Partial<Line>): Line {

@@ -65,6 +65,7 @@ public record ApiSources(
   /**
    * What the controller is busy with.
    *
+   * @param historyLeftOut things in its files that were not imported, by cause
    * @param samples telemetry samples stored since the start
    * @param journalError why nothing can be written to the journal just now
    * @param forwarding where samples are sent on to, and how that goes
@@ -72,6 +73,7 @@ public record ApiSources(
   public record Activity(
       String historyState,
       long historySeries,
+      Map<String, Long> historyLeftOut,
       Optional<String> historyError,
       Optional<Instant> lastRound,
       Optional<Instant> nextRound,

@@ -75,7 +75,8 @@ final class NetworkRoutes {
 
   private record PlanCount(long made, long applied, long rolledBack, long pending) {}
 
-  private record History(String state, long importedSeries, Optional<String> error) {}
+  private record History(
+      String state, long importedSeries, Map<String, Long> leftOut, Optional<String> error) {}
 
   private record Planning(
       Optional<Instant> lastRound,
@@ -152,7 +153,11 @@ final class NetworkRoutes {
                     intent -> sources.intentStatus().apply(intent).status().label(),
                     TreeMap::new,
                     Collectors.counting())),
-        new History(activity.historyState(), activity.historySeries(), activity.historyError()),
+        new History(
+            activity.historyState(),
+            activity.historySeries(),
+            activity.historyLeftOut(),
+            activity.historyError()),
         new Planning(
             activity.lastRound(),
             activity.nextRound(),

@@ -173,6 +173,7 @@ public final class Controller implements AutoCloseable {
           new HistoryImport(
               store,
               config.telemetry().history(),
+              clock,
               () -> {
                 learning.remember();
                 judging.remember();
@@ -289,6 +290,7 @@ public final class Controller implements AutoCloseable {
           return new ApiSources.Activity(
               imported.state().name().toLowerCase(Locale.ROOT),
               imported.series(),
+              imported.leftOut(),
               imported.error(),
               planning.lastRound(),
               planning.lastRound().map(last -> last.plus(config.planning().every())),

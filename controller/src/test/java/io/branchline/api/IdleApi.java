@@ -126,6 +126,7 @@ final class IdleApi implements AutoCloseable {
                     new ApiSources.Activity(
                         "none",
                         0,
+                        Map.of(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -11,6 +11,7 @@ import io.branchline.store.Points;
 import io.branchline.store.SeriesStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,9 @@ public final class StoreBench {
   private static final double BYTES_LIMIT = 1.5;
   private static final double READ_LIMIT_MILLIS = 10;
 
+  /** Three million series of ten thousand branches are then half a gigabyte. */
+  private static final double HEAP_LIMIT_BYTES = 180;
+
   private StoreBench() {}
 
   /** Measures in an empty folder, about a minute. */
@@ -52,6 +56,8 @@ public final class StoreBench {
     rows.addAll(bytes(folder));
     progress.accept("append to " + SERIES + " series");
     rows.add(append(folder.resolve("append")));
+    progress.accept("heap of a series");
+    rows.add(heap(folder.resolve("heap")));
     progress.accept("two weeks of one series among " + SERIES);
     rows.add(read(folder.resolve("read")));
     return List.copyOf(rows);
@@ -248,6 +254,48 @@ public final class StoreBench {
     }
     return BenchRow.figure(
         "append to " + SERIES + " series, samples a second and core", perCore, "million");
+  }
+
+  /**
+   * A thousand routers of a hundred series, of which three in five never change, as counters of
+   * drops and the like, and the others count.
+   */
+  private static BenchRow heap(Path folder) {
+    int routers = 1000;
+    int each = 100;
+    int samplesEach = 20;
+    var random = new SplittableRandom(4);
+    var keys = new ArrayList<SeriesKey>();
+    for (int s = 0; s < routers * each; s++) {
+      keys.add(key(s));
+    }
+    double bytes;
+    try (var store = SeriesStore.open(folder)) {
+      long before = liveHeap();
+      for (int round = 0; round < samplesEach; round++) {
+        for (int router = 0; router < routers; router++) {
+          var samples = new ArrayList<Sample>(each);
+          long time = START.toEpochMilli() + round * STEP + router % 97 * 13 + random.nextInt(40);
+          for (int s = 0; s < each; s++) {
+            double value = s % 5 < 3 ? 0 : 1e6 + (s % 7 + 1) * 5e4 * round + random.nextInt(1000);
+            samples.add(new Sample(keys.get(router * each + s), time, value));
+          }
+          store.append(samples);
+        }
+      }
+      bytes = (liveHeap() - before) / (double) keys.size();
+    }
+    return BenchRow.atMost(
+        "heap of a series after " + samplesEach + " samples, beside its name",
+        bytes,
+        "bytes",
+        HEAP_LIMIT_BYTES,
+        "");
+  }
+
+  private static long liveHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static BenchRow read(Path folder) {

@@ -49,8 +49,28 @@ class BitWriter {
 
   /** Drops all bits, and the array with them. */
   final void clear() {
-    bytes = NONE;
-    bits = 0;
+    goOn(NONE, 0);
+  }
+
+  /** The array that the bits are in. */
+  final byte[] array() {
+    return bytes;
+  }
+
+  /** How many bits there are. */
+  final int bits() {
+    return bits;
+  }
+
+  /** Has the bits of another, whose array must not be written to. */
+  final void goOn(byte[] others, int othersBits) {
+    bytes = others;
+    bits = othersBits;
+  }
+
+  /** Has an array of its own from now on. */
+  final void part() {
+    bytes = bytes.clone();
   }
 
   /** How many bytes the bits fill. */

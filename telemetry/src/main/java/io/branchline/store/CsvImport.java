@@ -3,6 +3,7 @@ package io.branchline.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.branchline.measure.SeriesKey;
+import io.branchline.store.CsvError.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,8 +14,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -25,15 +28,19 @@ import org.jspecify.annotations.Nullable;
  * then a header {@code time,NAME…} with names of series, then rows with an ISO 8601 time in UTC; an
  * empty cell is a missing value. What cannot be read is reported by line and column and left out,
  * the rest is imported. Importing a file twice leaves the store as importing it once does.
+ *
+ * <p>Rows may come in any order, but from times that are past: a value that is yet to come would
+ * take the place of the present, and what is measured from then on would be late.
  */
 public final class CsvImport {
   /** Rows held in memory before they are written, a week of 15-minute values. */
   private static final int BLOCK_ROWS = 672;
 
   private final SeriesStore store;
+  private final Instant latest;
   private final List<CsvError> errors = new ArrayList<>();
   private final List<Optional<Column>> columns = new ArrayList<>();
-  private long errorCount;
+  private final Map<Cause, Long> leftOut = new EnumMap<>(Cause.class);
   private long points;
   private long line;
 
@@ -78,22 +85,29 @@ public final class CsvImport {
     }
   }
 
-  private CsvImport(SeriesStore store) {
+  private CsvImport(SeriesStore store, Instant latest) {
     this.store = store;
+    this.latest = latest;
   }
 
-  /** Imports a file, unpacked when its name ends with {@code .gz}. */
-  public static ImportReport read(SeriesStore store, Path file) throws IOException {
+  /**
+   * Imports a file, unpacked when its name ends with {@code .gz}.
+   *
+   * @param latest rows of later times are left out
+   */
+  public static ImportReport read(SeriesStore store, Path file, Instant latest) throws IOException {
     try (var in = Files.newInputStream(file);
         var reader =
             new InputStreamReader(
                 file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in, UTF_8)) {
-      return read(store, reader);
+      return read(store, reader, latest);
     }
   }
 
-  public static ImportReport read(SeriesStore store, Reader reader) throws IOException {
-    return new CsvImport(store).run(new BufferedReader(reader, 1 << 16));
+  /** As {@link #read(SeriesStore, Path, Instant)} does. */
+  public static ImportReport read(SeriesStore store, Reader reader, Instant latest)
+      throws IOException {
+    return new CsvImport(store, latest).run(new BufferedReader(reader, 1 << 16));
   }
 
   private ImportReport run(BufferedReader reader) throws IOException {
@@ -109,11 +123,11 @@ public final class CsvImport {
       }
     }
     if (columns.isEmpty()) {
-      error(0, "the file has no header: expected time,NAME…");
+      error(0, Cause.HEADER, "the file has no header: expected time,NAME…");
     }
     writeBlock();
     int series = (int) columns.stream().flatMap(Optional::stream).filter(c -> c.hadValue).count();
-    return new ImportReport(series, points, errorCount, errors);
+    return new ImportReport(series, points, leftOut, errors);
   }
 
   private @Nullable String next(BufferedReader reader) throws IOException {
@@ -129,7 +143,7 @@ public final class CsvImport {
   private void readHeader(String[] cells) {
     columns.add(Optional.empty());
     if (!cells[0].strip().equals("time")) {
-      error(1, "the header begins with \"" + cells[0] + "\": expected time");
+      error(1, Cause.HEADER, "the header begins with \"" + cells[0] + "\": expected time");
     }
     var names = new HashSet<SeriesKey>();
     for (int i = 1; i < cells.length; i++) {
@@ -139,10 +153,10 @@ public final class CsvImport {
         if (names.add(key)) {
           column = Optional.of(new Column(key));
         } else {
-          error(i + 1, "the series " + key + " is there twice");
+          error(i + 1, Cause.HEADER, "the series " + key + " is there twice");
         }
       } catch (IllegalArgumentException e) {
-        error(i + 1, String.valueOf(e.getMessage()));
+        error(i + 1, Cause.HEADER, String.valueOf(e.getMessage()));
       }
       columns.add(column);
     }
@@ -150,18 +164,27 @@ public final class CsvImport {
 
   private void readRow(String[] cells) {
     if (cells.length != columns.size()) {
-      error(0, cells.length + " cells: expected " + columns.size() + " as in the header");
+      error(
+          0,
+          Cause.CELLS,
+          cells.length + " cells: expected " + columns.size() + " as in the header");
       return;
     }
+    Instant at;
     long time;
     try {
-      time = Instant.parse(cells[0].strip()).toEpochMilli();
+      at = Instant.parse(cells[0].strip());
+      time = at.toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
-      error(1, "\"" + cells[0] + "\" is not a time: expected ISO 8601 in UTC with Z");
+      error(1, Cause.TIME, "\"" + cells[0] + "\" is not a time: expected ISO 8601 in UTC with Z");
       return;
     }
     if (!SeriesStore.isKept(time)) {
-      error(1, "\"" + cells[0] + "\" is too far from now to be kept");
+      error(1, Cause.TIME, "\"" + cells[0] + "\" is too far from now to be kept");
+      return;
+    }
+    if (at.isAfter(latest)) {
+      error(1, Cause.FUTURE, "\"" + cells[0] + "\" is yet to come: are these times in UTC?");
       return;
     }
     for (int i = 1; i < cells.length; i++) {
@@ -180,7 +203,7 @@ public final class CsvImport {
       value = Double.NaN;
     }
     if (!Double.isFinite(value)) {
-      error(number, "\"" + cell + "\" is not a number (" + column.key + ")");
+      error(number, Cause.VALUE, "\"" + cell + "\" is not a number (" + column.key + ")");
       return;
     }
     column.add(time, value);
@@ -195,10 +218,10 @@ public final class CsvImport {
     }
   }
 
-  private void error(int column, String reason) {
-    errorCount++;
+  private void error(int column, Cause cause, String reason) {
+    leftOut.merge(cause, 1L, Long::sum);
     if (errors.size() < ImportReport.ERRORS_KEPT) {
-      errors.add(new CsvError(line, column, reason));
+      errors.add(new CsvError(line, column, cause, reason));
     }
   }
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A series' last chunk, in memory while it grows. Guarded by the store's lock. There are millions,
- * most of them of few values or only one, so that it is an object and an array of bytes; what
- * coders know is shared where it can be.
+ * so that it is an object, its values' coder and an array of bytes, and the object alone while all
+ * values are the same: the rest is shared then.
  */
 final class OpenChunk extends BitWriter {
   /** Forty minutes at 10 s: longer ones save little and cost memory. */
@@ -25,7 +25,7 @@ final class OpenChunk extends BitWriter {
   private short count;
   private byte places;
 
-  /** Whether values differ, so that their coder is this chunk's own. */
+  /** Whether values differ, so that their coder and the array are this chunk's own. */
   private boolean varied;
 
   /** Shared, as of the last point; null when there is none, as is the next. */
@@ -116,10 +116,8 @@ final class OpenChunk extends BitWriter {
   /** Takes a point at or after the start in; the chunk must not be full. */
   void put(long time, double value, SharedCoders coders) {
     if (count == 0) {
-      // A series mostly goes on with as many places as before.
-      int fewest = places == ValueCoder.ANY ? 0 : places;
       start = time;
-      places = (byte) ValueCoder.placesOf(new double[] {value}, fewest);
+      places = (byte) ValueCoder.placesOf(new double[] {value}, 0);
     } else if (time <= lastTime() || !ValueCoder.fits(value, places)) {
       set(points().mergedWith(new Points(new long[] {time}, new double[] {value})), coders);
       dirty = true;
@@ -130,21 +128,26 @@ final class OpenChunk extends BitWriter {
   }
 
   private void add(long time, double value, SharedCoders coders) {
-    times = coders.writeTime(this, times, time - start);
+    long offset = time - start;
     var known = values;
-    if (known == null) {
-      values = coders.writeFirst(this, value, places);
-    } else if (varied) {
-      known.write(this, value, places);
-    } else if (Double.doubleToRawLongBits(value)
-        == Double.doubleToRawLongBits(known.last(places))) {
-      // As any coder writes a value like all before, and expects no other after it.
-      write(0, 1);
+    if (!varied && places != ValueCoder.ANY && (known == null || isLast(value, known))) {
+      long number = ValueCoder.Decimals.scaled(value, places);
+      times = coders.writeSame(this, times, offset, number);
+      values = known == null ? coders.constant(number) : known;
     } else {
-      varied = true;
-      values = known.copy();
-      values.write(this, value, places);
+      if (!varied || known == null) {
+        varied = true;
+        part();
+        known = known == null ? ValueCoder.of(places) : known.copy();
+        values = known;
+      }
+      times = coders.writeTime(this, times, offset);
+      known.write(this, value, places);
     }
     count++;
+  }
+
+  private boolean isLast(double value, ValueCoder known) {
+    return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(known.last(places));
   }
 }

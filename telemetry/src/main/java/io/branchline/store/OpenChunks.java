@@ -147,7 +147,7 @@ final class OpenChunks {
     storage.write(batch);
     chunk.forget();
     storage.chunks().merge(batch, chunk.id, points, OpenChunk.CAPACITY, number);
-    rollUps.late(chunk.id, points.times()[0], points.times()[points.size() - 1]);
+    rollUps.late(chunk.id, points);
     rollLate();
   }
 
@@ -155,7 +155,7 @@ final class OpenChunks {
     if (!chunk.resumed) {
       resume(chunk);
     }
-    rollUps.late(chunk.id, time, time);
+    rollUps.late(chunk.id, time);
     if (chunk.count() > 0 && time < chunk.start()) {
       // What the batch holds may be for the same chunk.
       storage.write(batch);

@@ -3,6 +3,7 @@ package io.branchline.store;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -20,7 +21,9 @@ final class RollUps {
 
   private final Storage storage;
   private final Retention retention;
-  private final Map<Integer, Range> late = new HashMap<>();
+
+  /** Numbers of blocks to be made again, by series. */
+  private final Map<Integer, TreeSet<Long>> late = new HashMap<>();
 
   /** All series are rolled up to here … */
   private long rolledUntil;
@@ -34,8 +37,6 @@ final class RollUps {
 
   /** Samples before this are not kept. */
   private long rawFrom;
-
-  private record Range(long first, long last) {}
 
   /** Reads the samples of {@code [from, to)} of a series. */
   interface Reader {
@@ -103,15 +104,17 @@ final class RollUps {
     return rawFrom;
   }
 
-  /** Notes samples from {@code first} to {@code last}, which may be of blocks that were made. */
-  void late(int id, long first, long last) {
-    long until = until(id);
-    if (first < until) {
-      late.merge(
-          id,
-          new Range(first, Math.min(last, until - 1)),
-          (one, other) ->
-              new Range(Math.min(one.first, other.first), Math.max(one.last, other.last)));
+  /** Notes a sample, which may be of a block that was made. */
+  void late(int id, long time) {
+    if (time < until(id)) {
+      late.computeIfAbsent(id, one -> new TreeSet<>()).add(Math.floorDiv(time, BLOCK));
+    }
+  }
+
+  /** Notes many, as {@link #late(int, long)} does one. */
+  void late(int id, Points points) {
+    for (long time : points.times()) {
+      late(id, time);
     }
   }
 
@@ -122,9 +125,17 @@ final class RollUps {
   /** Makes the blocks again that late samples belong to; the samples are written. */
   void rollLate(WriteBatch batch, Reader reader) throws RocksDBException {
     for (var entry : late.entrySet()) {
-      long first = Math.floorDiv(entry.getValue().first, BLOCK) * BLOCK;
-      long end = Math.floorDiv(entry.getValue().last, BLOCK) * BLOCK + BLOCK;
-      make(batch, entry.getKey(), first, end, reader);
+      var blocks = entry.getValue();
+      while (!blocks.isEmpty()) {
+        long first = blocks.first();
+        long end = first + 1;
+        while (blocks.contains(end)) {
+          end++;
+        }
+        make(batch, entry.getKey(), first * BLOCK, end * BLOCK, reader);
+        // After a failure they are to be made still.
+        blocks.headSet(end).clear();
+      }
     }
     late.clear();
   }

@@ -3,20 +3,23 @@ package io.branchline.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States of coders that many open chunks have in common. A router reports all its series at once,
- * so that the times in their chunks are the same, and so is what their coders expect; such a state
- * is there once, and never changes: writing gives the next one. The last few are remembered. For
- * one thread at a time.
+ * What many open chunks have in common. A router reports all its series at once, so that the times
+ * in their chunks are the same, and so is what their coders expect; such a state is there once, and
+ * never changes: writing gives the next one. Of series that stay at the same value even the bits
+ * are the same, and there once. The last few steps are remembered. For one thread at a time.
  */
 final class SharedCoders {
   private static final int SLOTS = 1 << 10;
   private static final WholeNumbers NEW = new WholeNumbers();
-  private static final ValueCoder.Decimals NEW_DECIMALS = new ValueCoder.Decimals();
 
   private final @Nullable Step[] times = new Step[SLOTS];
-  private final ValueCoder.@Nullable Decimals[] firsts = new ValueCoder.Decimals[SLOTS];
+  private final @Nullable Run[] runs = new Run[SLOTS];
+  private final ValueCoder.@Nullable Decimals[] constants = new ValueCoder.Decimals[SLOTS];
 
   private record Step(WholeNumbers from, long number, WholeNumbers to) {}
+
+  private record Run(
+      byte[] from, long time, long number, byte[] to, int bits, WholeNumbers times) {}
 
   /** Writes a time and gives the state after it. */
   WholeNumbers writeTime(BitWriter out, @Nullable WholeNumbers before, long time) {
@@ -33,21 +36,34 @@ final class SharedCoders {
     return step.to;
   }
 
-  /** Writes a chunk's first value, and gives the state until there is another value. */
-  ValueCoder writeFirst(BitWriter out, double value, int places) {
-    if (places == ValueCoder.ANY) {
-      var coder = new ValueCoder.Bits();
-      coder.write(out, value, places);
-      return coder;
+  /**
+   * Writes a time and the whole number of a chunk that has no other; its array is or will be that
+   * of others too.
+   */
+  WholeNumbers writeSame(BitWriter chunk, @Nullable WholeNumbers before, long time, long number) {
+    var from = chunk.array();
+    long last = before == null ? 0 : before.last();
+    int slot = slot(31 * (31 * last + time) + number);
+    var run = runs[slot];
+    if (run != null && run.from == from && run.time == time && run.number == number) {
+      chunk.goOn(run.to, run.bits);
+      return run.times;
     }
-    long number = ValueCoder.Decimals.scaled(value, places);
-    NEW_DECIMALS.put(out, number);
+    chunk.part();
+    var after = writeTime(chunk, before, time);
+    (before == null ? NEW : constant(number)).put(chunk, number);
+    runs[slot] = new Run(from, time, number, chunk.array(), chunk.bits(), after);
+    return after;
+  }
+
+  /** The state of a coder that was given a number, however many times: it expects it again. */
+  ValueCoder.Decimals constant(long number) {
     int slot = slot(number);
-    var known = firsts[slot];
+    var known = constants[slot];
     if (known == null || known.last() != number) {
       known = new ValueCoder.Decimals();
       known.learn(number);
-      firsts[slot] = known;
+      constants[slot] = known;
     }
     return known;
   }

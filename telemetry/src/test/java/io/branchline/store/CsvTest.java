@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
+import io.branchline.store.CsvError.Cause;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -12,6 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +41,8 @@ class CsvTest {
     try (var store = SeriesStore.open(directory)) {
       for (int i = 0; i < 2; i++) {
         var report =
-            CsvImport.read(store, new StringReader("# from the old system\n#\n" + text + "\n"));
-        assertEquals(new ImportReport(2, 4, 0, List.of()), report);
+            CsvImport.read(store, new StringReader("# from the old system\n#\n" + text + "\n"), TO);
+        assertEquals(new ImportReport(2, 4, Map.of(), List.of()), report);
       }
       var out = new StringBuilder();
       CsvExport.write(store, List.of(SeriesKey.parse(A), SeriesKey.parse(B)), FROM, TO, out);
@@ -58,9 +64,12 @@ class CsvTest {
         2026-05-04T09:00:00Z,6,,7
         """;
     try (var store = SeriesStore.open(directory)) {
-      var report = CsvImport.read(store, new StringReader(text));
+      var report = CsvImport.read(store, new StringReader(text), TO);
       var errors = report.errors().stream().map(CsvError::toString).toList();
       assertEquals(5, report.errorCount());
+      assertEquals(
+          Map.of(Cause.HEADER, 1L, Cause.CELLS, 1L, Cause.TIME, 1L, Cause.VALUE, 2L),
+          report.leftOut());
       assertEquals(
           List.of(
               "line 4, column 2: \"one\" is not a number (demand/branch-01/voice/dc-a/up)",
@@ -132,9 +141,57 @@ class CsvTest {
   }
 
   @Test
+  void rowsOfAnyOrderAreWhereTheyBelongAndThoseYetToComeAreLeftOut() throws IOException {
+    long seed = 3;
+    var random = new Random(seed);
+    var now = Instant.parse("2026-06-01T00:00:00Z");
+    var expected = new TreeMap<Long, Double>();
+    var live = new TreeMap<Long, Double>();
+    var text = new StringBuilder("time," + A + "\n");
+    for (int i = 0; i < 3000; i++) {
+      // A new row, one of years ago, one of the days before or one again; some are yet to come.
+      long ago =
+          switch (random.nextInt(4)) {
+            case 0 -> 3000 - i;
+            case 1 -> 300_000 + random.nextInt(1000);
+            case 2 -> random.nextInt(3000);
+            default -> i % 10 == 0 ? -1 - random.nextInt(100_000_000) : 5;
+          };
+      var time = now.minusSeconds(ago * 60);
+      text.append(time).append(',').append(i).append('\n');
+      if (ago >= 0) {
+        expected.put(time.toEpochMilli(), (double) i);
+      }
+    }
+    try (var store = SeriesStore.open(directory)) {
+      var key = SeriesKey.parse(A);
+      for (int i = 0; i < 500; i++) {
+        var time = now.minusSeconds(10 * (500 - i));
+        store.append(List.of(new Sample(key, time.toEpochMilli(), -i)));
+        live.put(time.toEpochMilli(), (double) -i);
+      }
+      var report = CsvImport.read(store, new StringReader(text.toString()), now);
+      long left = text.chars().filter(c -> c == '\n').count() - 1 - report.points();
+      assertTrue(left > 10);
+      assertEquals(Map.of(Cause.FUTURE, left), report.leftOut());
+      assertEquals(Cause.FUTURE, report.errors().getFirst().cause());
+      // Of two values of a time the later written stays.
+      live.forEach(expected::putIfAbsent);
+      var all =
+          List.of(Instant.parse("1900-01-01T00:00:00Z"), Instant.parse("2500-01-01T00:00:00Z"));
+      assertEquals(Points.of(expected), store.read(key, all.getFirst(), all.getLast()));
+
+      // What is measured next is the newest there is, as ever.
+      var next = new Sample(key, now.toEpochMilli() + 10_000, 1);
+      store.append(List.of(next));
+      assertEquals(Optional.of(next), store.findLatest(key));
+    }
+  }
+
+  @Test
   void aFileWithoutHeaderIsAnError() throws IOException {
     try (var store = SeriesStore.open(directory)) {
-      var report = CsvImport.read(store, new StringReader("# nothing\n"));
+      var report = CsvImport.read(store, new StringReader("# nothing\n"), TO);
       assertEquals(
           List.of("line 2: the file has no header: expected time,NAME…"),
           report.errors().stream().map(CsvError::toString).toList());

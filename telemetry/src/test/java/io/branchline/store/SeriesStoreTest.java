@@ -142,38 +142,11 @@ class SeriesStoreTest {
         }
         for (int s = 0; s < expected.size(); s++) {
           for (var rollUp : RollUp.values()) {
-            assertWindows(
+            WindowOracle.assertWindows(
                 expected.get(s), rollUp, store.read(key(s), rollUp, FIRST, END), "seed " + seed);
           }
         }
       }
-    }
-  }
-
-  /** Counted anew, window by window. */
-  private static void assertWindows(
-      TreeMap<Long, Double> values, RollUp rollUp, Windows windows, String message) {
-    long step = rollUp.step().toMillis();
-    var byWindow = new TreeMap<Long, List<Double>>();
-    values.forEach((time, value) ->
-        byWindow
-            .computeIfAbsent(Math.floorDiv(time, step) * step, w -> new ArrayList<>())
-            .add(value));
-    assertArrayEquals(
-        byWindow.keySet().stream().mapToLong(Long::longValue).toArray(), windows.times(), message);
-    int i = 0;
-    for (var window : byWindow.values()) {
-      window.sort(null);
-      assertEquals(window.size(), windows.counts()[i], message);
-      assertEquals(window.getFirst(), windows.min()[i], message);
-      assertEquals(window.getLast(), windows.max()[i], message);
-      double mean = window.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      assertEquals(mean, windows.mean()[i], 1e-5, message);
-      double p95 = windows.p95()[i];
-      long within = window.stream().filter(value -> value <= p95).count();
-      long below = window.stream().filter(value -> value < p95).count();
-      assertTrue(within >= 0.95 * window.size() && below < 0.95 * window.size(), message);
-      i++;
     }
   }
 
@@ -231,9 +204,9 @@ class SeriesStoreTest {
     try (var storage = Storage.open(directory)) {
       var rollUps = new RollUps(storage, Retention.DEFAULT);
       rollUps.begin(now, now - DAY);
-      rollUps.late(0, now - DAY, now);
+      rollUps.late(0, new Points(new long[] {now - DAY, now}, new double[2]));
       assertFalse(rollUps.hasLate());
-      rollUps.late(0, now - 90 * DAY, now - 80 * DAY);
+      rollUps.late(0, new Points(new long[] {now - 90 * DAY, now - 80 * DAY}, new double[2]));
       assertTrue(rollUps.hasLate());
     }
   }
@@ -282,6 +255,33 @@ class SeriesStoreTest {
           });
       assertEquals(2, storage.rollUps(RollUp.HOUR).read(0, old, now).size());
       assertTrue(reads.get() <= 4, reads + " reads");
+    }
+  }
+
+  @Test
+  void whatComesLateHasItsOwnBlocksMadeAgainAndNotThoseBetween() throws Exception {
+    long now = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
+    try (var storage = Storage.open(directory);
+        var batch = new WriteBatch()) {
+      var rollUps = new RollUps(storage, Retention.DEFAULT);
+      rollUps.begin(now, now - 50 * DAY);
+      rollUps.end(batch);
+      // A row of today, one of a month ago, and one beside that.
+      rollUps.late(
+          0,
+          new Points(
+              new long[] {now - 30 * DAY, now - 30 * DAY + DAY / 6, now - DAY}, new double[3]));
+      var made = new ArrayList<Long>();
+      rollUps.rollLate(
+          batch,
+          (id, from, to) -> {
+            made.add(from);
+            made.add(to);
+            return Points.NONE;
+          });
+      assertEquals(
+          List.of(now - 30 * DAY, now - 30 * DAY + DAY / 3, now - DAY, now - DAY + DAY / 6), made);
+      assertFalse(rollUps.hasLate());
     }
   }
 
