@@ -81,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
     var routes = new ArrayList<Route>();
     routes.addAll(new SessionRoutes(sessions).routes());
     routes.addAll(new NetworkRoutes(sources).routes());
+    routes.addAll(new ForecastRoutes(sources).routes());
     routes.addAll(new SeriesRoutes(sources).routes());
     routes.addAll(new JudgementRoutes(sources).routes());
     routes.addAll(new SourceRoutes(sources).routes());

@@ -5,6 +5,7 @@ import io.branchline.export.Forwarder;
 import io.branchline.intent.Intent;
 import io.branchline.ipfix.IpfixCollector.ExporterStatus;
 import io.branchline.journal.Journal;
+import io.branchline.learn.ActionLedger;
 import io.branchline.learn.ModelStatus;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  * @param outlook the latest forecast of all demands
  * @param maturedForecasts CSV of every forecast that was scored
  * @param models the global models that forecast now, shortest horizon first
+ * @param actions the account of forecasts that were acted on, newest first
  * @param trainNow trains them anew, beside everything else
  * @param lineForecast the load that the outlook means for each line under the present placement
  * @param explain the sentences behind {@code why}; empty when the subject is unknown
@@ -54,6 +56,7 @@ public record ApiSources(
     Supplier<Outlook> outlook,
     Supplier<String> maturedForecasts,
     Supplier<List<ModelStatus>> models,
+    Supplier<List<ActionLedger.Entry>> actions,
     Runnable trainNow,
     Function<String, Optional<LineForecast>> lineForecast,
     Explanations explain,

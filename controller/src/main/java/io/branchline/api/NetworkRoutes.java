@@ -9,7 +9,6 @@ import io.branchline.loop.Protocol;
 import io.branchline.loop.SessionState;
 import io.branchline.network.NodeId;
 import io.branchline.security.Permission;
-import io.branchline.service.DemandForecast;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
@@ -21,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What the network is and does: status, sites, routers, links, lines and forecasts. */
+/** What the network is and does: status, sites, routers, links and lines. */
 final class NetworkRoutes {
   private final ApiSources sources;
   private final Measured measured;
@@ -43,21 +42,6 @@ final class NetworkRoutes {
         read("/lines/{id}", "getLine", request -> ApiResponse.ok(views().line(lineOf(request)))),
         read("/lines/{id}/queues", "listQueues", this::listQueues),
         read("/lines/{id}/forecast", "getLineForecast", this::lineForecast),
-        read("/forecasts", "getForecasts", this::forecasts),
-        read(
-            "/forecasts/matured",
-            "listMaturedForecasts",
-            request -> ApiResponse.text("text/csv", sources.maturedForecasts().get())),
-        read("/forecasts/models", "listForecastModels", request -> ApiResponse.ok(models())),
-        new Route(
-            "POST",
-            "/forecasts/models",
-            "trainForecastModels",
-            Permission.DEPLOY_PLANS,
-            request -> {
-              sources.trainNow().run();
-              return ApiResponse.accepted(models());
-            }),
         read("/classes", "listClasses", request -> ApiResponse.ok(classes())));
   }
 
@@ -248,95 +232,6 @@ final class NetworkRoutes {
             line.contract().committed().kbps(),
             forecast.up(),
             forecast.down()));
-  }
-
-  private record ModelView(
-      long horizonSeconds,
-      int version,
-      int turnedDown,
-      boolean challenged,
-      long rows,
-      Instant from,
-      Instant to,
-      String base,
-      String trees) {}
-
-  private record Models(List<ModelView> items) {}
-
-  private Models models() {
-    return new Models(
-        sources.models().get().stream()
-            .map(model ->
-                new ModelView(
-                    model.horizon().toSeconds(),
-                    model.version(),
-                    model.turnedDown(),
-                    model.challenged(),
-                    model.provenance().rows(),
-                    model.provenance().from(),
-                    model.provenance().to(),
-                    model.provenance().base(),
-                    model.provenance().trees()))
-            .toList());
-  }
-
-  private record Score(
-      long scored,
-      double mae,
-      double naiveMae,
-      double coverage90,
-      long hits,
-      long misses,
-      long needless,
-      List<String> adviceOnly) {}
-
-  private record DemandView(String demand, List<Double> q05, List<Double> q50, List<Double> q95) {}
-
-  private record Forecasts(Instant origin, long stepSeconds, Score score, List<DemandView> items) {}
-
-  private ApiResponse forecasts(ApiRequest request) {
-    var outlook = sources.outlook().get();
-    var site = request.queryValue("site");
-    var trafficClass = request.queryValue("class");
-    var scores = sources.state().get().scores().values();
-    long points = scores.stream().mapToLong(score -> score.points()).sum();
-    double mae = weighted(scores.stream().mapToDouble(s -> s.mae() * s.points()).sum(), points);
-    double naive =
-        weighted(scores.stream().mapToDouble(s -> s.naiveMae() * s.points()).sum(), points);
-    double covered =
-        weighted(scores.stream().mapToDouble(s -> s.coverage() * s.points()).sum(), points);
-    return ApiResponse.ok(
-        new Forecasts(
-            outlook.origin(),
-            outlook.step().toSeconds(),
-            new Score(
-                points,
-                mae,
-                naive,
-                covered,
-                scores.stream().mapToLong(score -> score.hits()).sum(),
-                scores.stream().mapToLong(score -> score.misses()).sum(),
-                scores.stream().mapToLong(score -> score.needless()).sum(),
-                sources.state().get().scores().entrySet().stream()
-                    .filter(entry -> entry.getValue().misleads())
-                    .map(Map.Entry::getKey)
-                    .toList()),
-            outlook.forecasts().stream()
-                .filter(forecast ->
-                    (site.isEmpty() || forecast.key().site().value().equals(site.get()))
-                        && (trafficClass.isEmpty()
-                            || forecast.key().trafficClass().equals(trafficClass.get())))
-                .map(NetworkRoutes::demand)
-                .toList()));
-  }
-
-  private static double weighted(double sum, long points) {
-    return points == 0 ? 0 : sum / points;
-  }
-
-  private static DemandView demand(DemandForecast forecast) {
-    return new DemandView(
-        forecast.key().toString(), forecast.q05Kbps(), forecast.q50Kbps(), forecast.q95Kbps());
   }
 
   private record ClassView(

@@ -10,6 +10,7 @@ import io.branchline.config.ControllerConfig;
 import io.branchline.config.IntentReader;
 import io.branchline.inventory.Inventory;
 import io.branchline.ipfix.IpfixCollector.ExporterStatus;
+import io.branchline.journal.ActionTable;
 import io.branchline.journal.Anchor;
 import io.branchline.journal.Database;
 import io.branchline.journal.Epoch;
@@ -142,7 +143,8 @@ public final class Controller implements AutoCloseable {
                   config.telemetry().sampleInterval(),
                   config.planning().step(),
                   config.planning().horizon(),
-                  new ModelTable(database.dataSource())));
+                  new ModelTable(database.dataSource()),
+                  new ActionTable(database.dataSource())));
       planning =
           new PlanningDesk(
               store,
@@ -307,6 +309,7 @@ public final class Controller implements AutoCloseable {
         planning::outlook,
         learning::export,
         learning::models,
+        learning::actions,
         learning::trainNow,
         line -> LineLoads.of(line, loop.state(), planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),

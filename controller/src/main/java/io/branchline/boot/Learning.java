@@ -1,12 +1,12 @@
 package io.branchline.boot;
 
+import io.branchline.journal.ActionTable;
 import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
 import io.branchline.learn.Encapsulation;
-import io.branchline.learn.ForecastLedger;
 import io.branchline.learn.ModelStatus;
 import io.branchline.learn.Training;
 import io.branchline.loop.ControlLoop;
@@ -17,9 +17,7 @@ import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.Topology;
-import io.branchline.plan.Breach;
 import io.branchline.plan.Plan;
-import io.branchline.plan.PlanReason;
 import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
@@ -81,8 +79,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   // The rest belongs to the thread.
   private final DemandEstimator estimator;
   private final DemandForecaster forecaster;
-  private final ForecastLedger ledger = ForecastLedger.usual();
-  private final ActionLedger actions;
+  private final ForecastAccount account;
   private final Map<DemandKey, StepMean> running = new HashMap<>();
   private final Map<Ip, SiteId> sites = new HashMap<>();
   private @Nullable Topology sitesOf;
@@ -101,6 +98,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
    * @param sampleInterval of the telemetry, network time
    * @param horizon how far forecasts reach, in steps of {@code step}
    * @param models where global models are kept
+   * @param actions where the account of forecasts that were acted on is kept
    */
   Learning(
       SeriesStore store,
@@ -111,7 +109,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
       Duration sampleInterval,
       Duration step,
       Duration horizon,
-      ModelTable models) {
+      ModelTable models,
+      ActionTable actions) {
     this.store = store;
     this.zone = zone;
     this.clock = clock;
@@ -120,7 +119,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     steps = Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
     grace =
         sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
-    actions = new ActionLedger(step);
+    account = new ForecastAccount(step, actions);
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
     var resolution = DemandForecaster.resolutionFor(sampleInterval);
     forecaster = new DemandForecaster(resolution, zone, DayCalendar.of(bank.calendar()));
@@ -160,6 +159,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     worker.run(() -> {
       try {
         keeper.resume(forecaster);
+        account.resume();
         var now = clock.instant();
         long values = forecaster.importHistory(store, now.minus(MEMORY), now);
         for (var series : store.listKeys()) {
@@ -194,7 +194,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         waiting.addAll(rows);
       }
       var now = clock.instant();
-      actions.judgeUpTo(now.minus(grace));
+      account.judgeUpTo(now.minus(grace), trainer::run);
       var today = LocalDate.ofInstant(now, zone);
       if (ready && !today.equals(trainedOn)) {
         trainedOn = today;
@@ -243,6 +243,11 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     }
   }
 
+  /** The account of forecasts that were acted on, newest first. */
+  List<ActionLedger.Entry> actions() {
+    return worker.ask(account::actions, List.of());
+  }
+
   /** The global models that forecast now. */
   List<ModelStatus> models() {
     return worker.ask(forecaster::listModels, List.of());
@@ -250,17 +255,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
 
   @Override
   public void acted(Plan plan) {
-    worker.run(() -> {
-      for (var reason : plan.reasons()) {
-        if (reason instanceof PlanReason.ForeseenBreach foreseen
-            && foreseen.breach().kind() == Breach.Kind.CAPACITY) {
-          var breach = foreseen.breach();
-          var need =
-              new ActionLedger.Need(breach.site(), breach.trafficClass(), breach.direction());
-          actions.act(new ActionLedger.Action(need, breach.at(), breach.until(), breach.limit()));
-        }
-      }
-    });
+    worker.run(() -> account.acted(plan));
   }
 
   private Encapsulation encapsulation() {
@@ -290,8 +285,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     var start = floor(row.time());
     var mean = running.get(key);
     if (mean != null && !mean.start().equals(start)) {
-      ledger.mature(key, mean.start(), mean.sum() / mean.count());
-      actions.observe(key, mean.start(), mean.sum() / mean.count());
+      account.came(key, mean.start(), mean.sum() / mean.count());
       mean = null;
     }
     running.put(
@@ -309,10 +303,10 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   /**
    * How every demand will move, from the step that {@code now} lies in.
    *
-   * @param account whether it is kept and scored when its time comes
+   * @param scored whether it is kept and scored when its time comes
    */
   @Override
-  public Outlook outlook(Instant now, boolean account) {
+  public Outlook outlook(Instant now, boolean scored) {
     try {
       if (!remembered.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.info("a plan is made before the history is learnt");
@@ -323,9 +317,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     return worker.ask(
         () -> {
           var outlook = forecaster.outlook(floor(now), step, steps);
-          if (account) {
-            ledger.note(outlook, forecaster::lastKbps);
-            ledger.expireBefore(now.minus(Duration.ofHours(1)));
+          if (scored) {
+            account.note(outlook, forecaster::lastKbps);
           }
           return outlook;
         },
@@ -342,37 +335,12 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
 
   /** How good forecasts were, by class; empty before any has matured. */
   private SortedMap<String, ForecastScore> scores() {
-    return worker.ask(
-        () -> {
-          var scores = new TreeMap<String, ForecastScore>();
-          ledger.totalsByClass().forEach((name, totals) -> scores.put(name, score(name, totals)));
-          return scores;
-        },
-        new TreeMap<>());
-  }
-
-  private ForecastScore score(String trafficClass, ForecastLedger.Totals totals) {
-    var tally = actions.tally(trafficClass);
-    return new ForecastScore(
-        totals.count(),
-        totals.maeKbps(),
-        totals.naiveMaeKbps(),
-        totals.coverage(),
-        tally.hits(),
-        tally.misses(),
-        tally.needless(),
-        actions.misleads(trafficClass));
+    return worker.ask(account::scores, new TreeMap<>());
   }
 
   /** All scored forecasts that are kept, as CSV. */
   String export() {
-    return worker.ask(
-        () -> {
-          var out = new StringBuilder();
-          ledger.export(out);
-          return out.toString();
-        },
-        "");
+    return worker.ask(account::export, "");
   }
 
   @Override

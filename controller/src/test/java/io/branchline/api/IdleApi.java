@@ -6,6 +6,10 @@ import io.branchline.baseline.Habit;
 import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.IntentReader;
 import io.branchline.journal.Journal;
+import io.branchline.learn.ActionLedger.Came;
+import io.branchline.learn.ActionLedger.Entry;
+import io.branchline.learn.ActionLedger.Need;
+import io.branchline.learn.ActionLedger.Outcome;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
@@ -81,6 +85,16 @@ final class IdleApi implements AutoCloseable {
           22,
           23);
 
+  private static final Need NEED = new Need(new SiteId("branch-01"), "office", Direction.UP);
+
+  /** One that goes on, one that came true, one that nobody foresaw, one that was needless. */
+  private static final List<Entry> ACTIONS =
+      List.of(
+          entry(4, Outcome.OPEN, Optional.empty()),
+          entry(3, Outcome.HIT, Optional.of(new Came(NOW.minusSeconds(300), 1200))),
+          entry(2, Outcome.MISS, Optional.of(new Came(NOW.minusSeconds(600), 1100))),
+          entry(1, Outcome.NEEDLESS, Optional.empty()));
+
   final List<Command> commands = new ArrayList<>();
   final AtomicInteger trainings = new AtomicInteger();
   final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
@@ -141,6 +155,7 @@ final class IdleApi implements AutoCloseable {
                 () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
                 () -> "series\n",
                 List::of,
+                () -> ACTIONS,
                 trainings::incrementAndGet,
                 line -> Optional.empty(),
                 (subject, at) ->
@@ -156,6 +171,11 @@ final class IdleApi implements AutoCloseable {
             sessions,
             new EventHub());
     server.start();
+  }
+
+  private static Entry entry(long id, Outcome outcome, Optional<Came> came) {
+    var plan = outcome == Outcome.MISS ? "" : "plan-1-" + id;
+    return new Entry(id, NEED, plan, NOW, NOW.plusSeconds(600), 1000, outcome, came);
   }
 
   /** A score book that has heard nothing, one alarm that is over, one anomaly that goes on. */
