@@ -74,11 +74,13 @@ final class ForwardCommand implements Callable<Integer> {
             new KafkaSettings(servers, topic, Optional.ofNullable(properties)),
             group,
             new RemoteWrite(url, Optional.of(authorization).filter(value -> !value.isEmpty())));
+    // Commands are looked at when any is run: none of them may name what only this one loads.
+    Runnable close = consumer::close;
     var running = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
-              consumer.close();
+              close.run();
               try {
                 running.join(STOPPING_MILLIS);
               } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import io.branchline.bank.BankScenario;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
 import io.branchline.site.LineId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ class WholeLoopTest {
         await("no plan under way", () -> client.get("/plans"), () -> settled(client.get("/plans")));
         placed = placement(client);
         entries = client.get("/journal/verify").get("entries").asLong();
+        assertNothingIsLoadedThatIsNotConfigured(controller.process().pid());
         controller.process().kill();
       }
       assertEquals(
@@ -118,6 +120,33 @@ class WholeLoopTest {
     assertTrue(String.valueOf(failure.getMessage()).contains("latency"), failure.getMessage());
     assertTrue(String.valueOf(failure.getMessage()).contains("line 4"), failure.getMessage());
     assertEquals(before, client.get("/intents").get("items").size());
+  }
+
+  /** Kafka and remote-write are not, and cost a controller at work nothing. */
+  private static void assertNothingIsLoadedThatIsNotConfigured(long controller) throws IOException {
+    var jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(controller),
+                "VM.class_hierarchy")
+            .redirectErrorStream(true)
+            .start();
+    List<String> classes;
+    try (var lines = jcmd.inputReader()) {
+      classes = lines.lines().map(line -> line.replaceFirst("^[| -]*", "")).toList();
+    }
+    assertTrue(
+        classes.stream().anyMatch(name -> name.startsWith("io.branchline.boot.Forwarders/")),
+        () -> "not a list of classes: " + classes.stream().limit(5).toList());
+    var ofOthers =
+        List.of(
+            "org.apache.kafka.",
+            "org.xerial.snappy.",
+            "io.branchline.bus.Sample",
+            "io.branchline.export.RemoteWrite");
+    assertEquals(
+        List.of(),
+        classes.stream().filter(name -> ofOthers.stream().anyMatch(name::startsWith)).toList());
   }
 
   /** From the first time that it is not up, the line must not be called up again. */
