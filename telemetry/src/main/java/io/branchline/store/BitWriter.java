@@ -21,6 +21,9 @@ class BitWriter {
   private byte[] bytes = NONE;
   private int bits;
 
+  /** Whole bytes at the front that are not in the array any more. */
+  private short shed;
+
   /** The lowest {@code width} bits of a value, 0 to 64 of them. */
   final void write(long value, int width) {
     if (width == 0) {
@@ -31,7 +34,7 @@ class BitWriter {
       write(value, 32);
       return;
     }
-    int at = bits >>> 3;
+    int at = (bits >>> 3) - shed;
     if (at + SLACK > bytes.length) {
       grow(at + SLACK);
     }
@@ -66,6 +69,7 @@ class BitWriter {
   final void goOn(byte[] others, int othersBits) {
     bytes = others;
     bits = othersBits;
+    shed = 0;
   }
 
   /** Has an array of its own from now on. */
@@ -73,13 +77,25 @@ class BitWriter {
     bytes = bytes.clone();
   }
 
+  /** Drops the bytes that are full; another keeps them. */
+  final void shed() {
+    int full = bits >>> 3;
+    bytes = Arrays.copyOfRange(bytes, full - shed, full - shed + SLACK + Integer.BYTES);
+    shed = (short) full;
+  }
+
+  /** How many bytes another keeps. */
+  final int shedBytes() {
+    return shed;
+  }
+
   /** How many bytes the bits fill. */
   final int size() {
     return (bits + 7) >>> 3;
   }
 
-  /** Copies the bytes into an array, from an index on. */
+  /** Copies the bytes into an array, from an index on; room is left for those that are not here. */
   final void copyTo(byte[] target, int from) {
-    System.arraycopy(bytes, 0, target, from, size());
+    System.arraycopy(bytes, 0, target, from + shed, size() - shed);
   }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * and values in turns. Its start is in its key.
  */
 final class Chunk {
-  private static final int HEADER = Long.BYTES + Short.BYTES;
+  static final int HEADER = Long.BYTES + Short.BYTES;
 
   private Chunk() {}
 

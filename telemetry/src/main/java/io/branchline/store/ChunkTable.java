@@ -68,6 +68,15 @@ final class ChunkTable {
     lastWeek = Math.max(lastWeek, week(start));
   }
 
+  /** The chunk of a series with a start, as it is kept; there is one. */
+  byte[] find(int id, long start) throws RocksDBException {
+    var bytes = db.get(family, key(id, start));
+    if (bytes == null) {
+      throw new IllegalStateException("there is no chunk of series " + id + " from " + start);
+    }
+    return bytes;
+  }
+
   /** The last chunk of a series. */
   Optional<Stored> last(int id) {
     try (var stored = view()) {

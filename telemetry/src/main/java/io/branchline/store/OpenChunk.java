@@ -2,6 +2,7 @@ package io.branchline.store;
 
 import io.branchline.measure.SeriesKey;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * A series' last chunk, in memory while it grows. Guarded by the store's lock. There are millions,
@@ -59,8 +60,13 @@ final class OpenChunk extends BitWriter {
     return filled(values).last(places);
   }
 
-  Points points() {
-    return count == 0 ? Points.NONE : Chunk.decode(start, toBytes(0));
+  /** Finds the copy on disk of the chunk of a series with a start. */
+  interface Copies {
+    byte[] find(int id, long start) throws RocksDBException;
+  }
+
+  Points points(Copies copies) throws RocksDBException {
+    return count == 0 ? Points.NONE : Chunk.decode(start, toBytes(0, copies));
   }
 
   /**
@@ -68,9 +74,26 @@ final class OpenChunk extends BitWriter {
    *
    * @param row the rows of the log before this one have nothing that the chunk does not know
    */
-  byte[] toBytes(long row) {
+  byte[] toBytes(long row, Copies copies) throws RocksDBException {
     requirePoints();
-    return Chunk.toBytes(this, places, count, row);
+    var bytes = Chunk.toBytes(this, places, count, row);
+    if (shedBytes() > 0) {
+      var copy = copies.find(id, start);
+      System.arraycopy(copy, Chunk.HEADER, bytes, Chunk.HEADER, shedBytes());
+    }
+    return bytes;
+  }
+
+  /** How many bytes it has that are not those of others too. */
+  int ownBytes() {
+    return varied ? size() : 0;
+  }
+
+  /** Leaves what the copy on disk has to it; there is one of all points. */
+  void leaveToCopy() {
+    if (varied) {
+      shed();
+    }
   }
 
   private void requirePoints() {
@@ -114,12 +137,12 @@ final class OpenChunk extends BitWriter {
   }
 
   /** Takes a point at or after the start in; the chunk must not be full. */
-  void put(long time, double value, SharedCoders coders) {
+  void put(long time, double value, SharedCoders coders, Copies copies) throws RocksDBException {
     if (count == 0) {
       start = time;
       places = (byte) ValueCoder.placesOf(new double[] {value}, 0);
     } else if (time <= lastTime() || !ValueCoder.fits(value, places)) {
-      set(points().mergedWith(new Points(new long[] {time}, new double[] {value})), coders);
+      set(points(copies).mergedWith(new Points(new long[] {time}, new double[] {value})), coders);
       dirty = true;
       return;
     }

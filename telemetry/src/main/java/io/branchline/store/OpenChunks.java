@@ -17,14 +17,12 @@ import org.rocksdb.WriteBatch;
 final class OpenChunks {
   private static final int SAMPLES_A_CHUNK = 16;
 
-  /** A round begins when the log has grown by so much. */
-  private static final long LEAST_LOG_BYTES = 2L << 20;
-
   private static final String REPLAY_FROM = "replay-from";
 
   private final Storage storage;
   private final WriteBatch batch;
   private final RollUps rollUps;
+  private final StoreLimits limits;
   private final SeriesIndex series = new SeriesIndex();
   private final SharedCoders coders = new SharedCoders();
   private final Row row = new Row();
@@ -43,11 +41,21 @@ final class OpenChunks {
 
   private boolean inRound = true;
 
+  /** Bytes of the chunks that the round went past … */
+  private long openBytes;
+
+  /** … and whether they were too many. */
+  private boolean crowded;
+
+  /** Chunks that need not be in memory as soon as what was written out is on disk. */
+  private final List<OpenChunk> copied = new ArrayList<>();
+
   /** Loads the names; {@link #replay} is next. */
-  OpenChunks(Storage storage, WriteBatch batch, RollUps rollUps) {
+  OpenChunks(Storage storage, WriteBatch batch, RollUps rollUps, StoreLimits limits) {
     this.storage = storage;
     this.batch = batch;
     this.rollUps = rollUps;
+    this.limits = limits;
     for (var name : storage.names()) {
       series.add(SeriesKey.parse(name));
     }
@@ -128,6 +136,7 @@ final class OpenChunks {
     var log = storage.log();
     // Of an append that failed.
     row.take();
+    leaveToCopies();
     for (var sample : samples) {
       var chunk = chunkOf(sample.series());
       row.add(chunk.id, sample.epochMillis(), sample.value());
@@ -136,6 +145,16 @@ final class OpenChunks {
     log.put(batch, row.take());
     rollLate();
     return writeOutSome(samples.size());
+  }
+
+  /** What the append before wrote out is on disk by now. */
+  private void leaveToCopies() {
+    for (var chunk : copied) {
+      if (!chunk.dirty && chunk.count() > 0) {
+        chunk.leaveToCopy();
+      }
+    }
+    copied.clear();
   }
 
   /** Merges many points of one series with what there is. */
@@ -167,7 +186,7 @@ final class OpenChunks {
         && (chunk.count() >= OpenChunk.CAPACITY
             || ChunkTable.week(time) != ChunkTable.week(chunk.start()))) {
       // For a late point the later half stays open: it may still be the one that takes it.
-      var points = chunk.points();
+      var points = chunk.points(storage.chunks()::find);
       int cut = time > chunk.lastTime() ? points.size() : points.size() / 2;
       var full = Chunk.encode(points.slice(0, cut), number);
       storage.chunks().put(batch, chunk.id, chunk.start(), full);
@@ -177,7 +196,7 @@ final class OpenChunks {
       put(chunk, time, value, number);
       return;
     }
-    chunk.put(time, value, coders);
+    chunk.put(time, value, coders, storage.chunks()::find);
   }
 
   /**
@@ -193,7 +212,7 @@ final class OpenChunks {
   }
 
   /** The points of {@code [from, to)} of a series, on disk and open. */
-  Points read(int id, long from, long to) {
+  Points read(int id, long from, long to) throws RocksDBException {
     return new SeriesView(series.get(id), storage.chunks(), rollUps).read(from, to);
   }
 
@@ -213,7 +232,7 @@ final class OpenChunks {
     return oldest;
   }
 
-  /** Forgets points from before a time: they are gone from disk. */
+  /** Forgets points from before a time: copies on disk are about to go. */
   void forgetBefore(long time) {
     for (var chunk : series.all()) {
       if (chunk.count() > 0 && chunk.lastTime() < time) {
@@ -224,7 +243,9 @@ final class OpenChunks {
 
   private void writeOut(OpenChunk chunk, long number) throws RocksDBException {
     if (chunk.count() > 0) {
-      storage.chunks().put(batch, chunk.id, chunk.start(), chunk.toBytes(number));
+      storage
+          .chunks()
+          .put(batch, chunk.id, chunk.start(), chunk.toBytes(number, storage.chunks()::find));
     }
     chunk.dirty = false;
   }
@@ -236,9 +257,11 @@ final class OpenChunks {
       boolean ended = inRound;
       if (ended) {
         inRound = false;
+        crowded = openBytes > limits.openBytes();
+        openBytes = 0;
         endRound();
       }
-      if (log.bytes() >= LEAST_LOG_BYTES) {
+      if (log.bytes() >= limits.roundBytes()) {
         log.rotate();
         roundFrom = log.next();
         next = 0;
@@ -252,6 +275,10 @@ final class OpenChunks {
       var chunk = series.get(next++);
       if (chunk.dirty) {
         writeOut(chunk, log.next());
+      }
+      openBytes += chunk.ownBytes();
+      if (crowded || openBytes > limits.openBytes()) {
+        copied.add(chunk);
       }
     }
     return false;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -40,7 +41,7 @@ final class RollUps {
 
   /** Reads the samples of {@code [from, to)} of a series. */
   interface Reader {
-    Points read(int id, long from, long to);
+    Points read(int id, long from, long to) throws RocksDBException;
   }
 
   RollUps(Storage storage, Retention retention) throws RocksDBException {
@@ -85,9 +86,9 @@ final class RollUps {
   /**
    * Ends a pass, and what is kept no longer.
    *
-   * @return samples before this time are gone
+   * @param beforeDeletion is told from when on samples are kept, before the others are deleted
    */
-  long end(WriteBatch batch) throws RocksDBException {
+  void end(WriteBatch batch, LongConsumer beforeDeletion) throws RocksDBException {
     rolledUntil = target;
     next = 0;
     storage.putMark(batch, ROLLED_UNTIL, rolledUntil);
@@ -97,11 +98,11 @@ final class RollUps {
     // Files are deleted at once; what was made of the samples in them must be on disk before.
     storage.write(batch);
     storage.sync();
+    beforeDeletion.accept(rawFrom);
     storage.chunks().deleteBefore(batch, rawFrom);
     for (var rollUp : RollUp.values()) {
       storage.rollUps(rollUp).deleteBefore(batch, now - retention.of(rollUp).toMillis());
     }
-    return rawFrom;
   }
 
   /** Notes a sample, which may be of a block that was made. */

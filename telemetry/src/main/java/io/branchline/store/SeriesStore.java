@@ -35,15 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class SeriesStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SeriesStore.class);
 
-  /** How much is kept for followers that are behind. */
-  private static final long MOST_HELD_BYTES = 1L << 30;
-
   /** Milliseconds since 1970, both ways: some 17,000 years. */
   private static final long LATEST = 1L << 49;
 
   private final Path directory;
   private final Storage storage;
-  private final long mostHeldBytes;
+  private final StoreLimits limits;
   private final RollUps rollUps;
   private final OpenChunks chunks;
   private final Map<String, LogFollower> followers = new HashMap<>();
@@ -63,13 +60,13 @@ public final class SeriesStore implements AutoCloseable {
   private final AtomicBoolean unsynced = new AtomicBoolean();
   private boolean closed;
 
-  private SeriesStore(Path directory, Storage storage, Retention retention, long mostHeldBytes)
+  private SeriesStore(Path directory, Storage storage, Retention retention, StoreLimits limits)
       throws RocksDBException {
     this.directory = directory;
     this.storage = storage;
-    this.mostHeldBytes = mostHeldBytes;
+    this.limits = limits;
     rollUps = new RollUps(storage, retention);
-    chunks = new OpenChunks(storage, batch, rollUps);
+    chunks = new OpenChunks(storage, batch, rollUps, limits);
     chunks.replay();
     for (var name : LogFollower.names(storage)) {
       followers.put(name, new LogFollower(storage, name));
@@ -88,13 +85,13 @@ public final class SeriesStore implements AutoCloseable {
    *     version of Branchline wrote it
    */
   public static SeriesStore open(Path directory, Retention retention) {
-    return open(directory, retention, MOST_HELD_BYTES);
+    return open(directory, retention, StoreLimits.DEFAULT);
   }
 
-  static SeriesStore open(Path directory, Retention retention, long mostHeldBytes) {
+  static SeriesStore open(Path directory, Retention retention, StoreLimits limits) {
     var storage = Storage.open(directory);
     try {
-      var store = new SeriesStore(directory, storage, retention, mostHeldBytes);
+      var store = new SeriesStore(directory, storage, retention, limits);
       store.syncing.scheduleWithFixedDelay(store::sync, 1, 1, TimeUnit.SECONDS);
       return store;
     } catch (RocksDBException e) {
@@ -190,8 +187,12 @@ public final class SeriesStore implements AutoCloseable {
   }
 
   private Optional<SeriesView> view(SeriesKey key) {
-    return look(
-        () -> chunks.find(key).map(chunk -> new SeriesView(chunk, storage.chunks(), rollUps)));
+    return look(() -> {
+      var chunk = chunks.find(key);
+      return chunk.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new SeriesView(chunk.get(), storage.chunks(), rollUps));
+    });
   }
 
   /** The newest point of a series. */
@@ -220,7 +221,7 @@ public final class SeriesStore implements AutoCloseable {
         LOG.error("series {} in {} cannot be rolled up", next, directory, e);
       }
     }
-    change(() -> chunks.forgetBefore(rollUps.end(batch)));
+    change(() -> rollUps.end(batch, chunks::forgetBefore));
   }
 
   /** How many series there are by now; none when all their roll-ups are made. */
@@ -294,7 +295,7 @@ public final class SeriesStore implements AutoCloseable {
     storage.sync();
     long followed =
         followers.values().stream().mapToLong(LogFollower::needed).min().orElse(Long.MAX_VALUE);
-    storage.log().dropOlder(chunks.replayedFrom(), followed, mostHeldBytes);
+    storage.log().dropOlder(chunks.replayedFrom(), followed, limits.heldBytes());
   }
 
   private interface Look<T> {

@@ -1,6 +1,7 @@
 package io.branchline.store;
 
 import java.util.ArrayList;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /** One series at one moment; read once, which may be outside the store's lock. */
@@ -12,10 +13,10 @@ final class SeriesView {
   private final long rolledUntil;
 
   /** Made with the store's lock held. */
-  SeriesView(OpenChunk chunk, ChunkTable chunks, RollUps rollUps) {
+  SeriesView(OpenChunk chunk, ChunkTable chunks, RollUps rollUps) throws RocksDBException {
     this.chunks = chunks;
     id = chunk.id;
-    open = chunk.points();
+    open = chunk.points(chunks::find);
     stored = chunks.view();
     rolledUntil = rollUps.until(id);
   }

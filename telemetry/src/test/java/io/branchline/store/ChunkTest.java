@@ -9,6 +9,8 @@ import io.branchline.measure.SeriesKey;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -76,11 +78,14 @@ class ChunkTest {
 
   /** Series that begin, pause and change at different times, side by side, as coders are shared. */
   @Test
-  void whatGrowsSampleBySampleIsWhatIsWrittenAtOnce() {
+  void whatGrowsSampleBySampleIsWhatIsWrittenAtOnce() throws Exception {
     var random = new Random(SEED);
     var coders = new SharedCoders();
     var open = new ArrayList<OpenChunk>();
     var expected = new ArrayList<TreeMap<Long, Double>>();
+    var copies = new HashMap<Integer, byte[]>();
+    OpenChunk.Copies disk =
+        (id, start) -> Objects.requireNonNull(copies.get(id), "nothing was left to a copy");
     for (int s = 0; s < 200; s++) {
       open.add(
           new OpenChunk(s, SeriesKey.line(new LineId("line-" + s), Direction.UP, Measure.KBPS)));
@@ -104,16 +109,20 @@ class ChunkTest {
               case 6 -> random.nextInt(4) == 0 ? random.nextGaussian() : 1 / 3.0;
               default -> 1 / 3.0;
             };
-        open.get(s).put(time, value, coders);
+        open.get(s).put(time, value, coders, disk);
         expected.get(s).put(time, value);
         assertEquals(time, open.get(s).lastTime());
         assertEquals(value, open.get(s).lastValue());
+        if (s % 3 == 0 && random.nextInt(15) == 0) {
+          copies.put(s, open.get(s).toBytes(step, disk));
+          open.get(s).leaveToCopy();
+        }
       }
     }
     for (int s = 0; s < open.size(); s++) {
-      assertEquals(Points.of(expected.get(s)), open.get(s).points(), "series " + s);
+      assertEquals(Points.of(expected.get(s)), open.get(s).points(disk), "series " + s);
       var written = Chunk.encode(Points.of(expected.get(s)), 7);
-      assertArrayEquals(written, open.get(s).toBytes(7), "series " + s);
+      assertArrayEquals(written, open.get(s).toBytes(7, disk), "series " + s);
     }
   }
 }

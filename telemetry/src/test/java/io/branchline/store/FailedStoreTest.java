@@ -130,7 +130,9 @@ class FailedStoreTest {
   void theLatestIsRightAfterAWriteThatFailed() throws Exception {
     try (var storage = Storage.open(directory);
         var batch = new WriteBatch()) {
-      var chunks = new OpenChunks(storage, batch, new RollUps(storage, Retention.DEFAULT));
+      var chunks =
+          new OpenChunks(
+              storage, batch, new RollUps(storage, Retention.DEFAULT), StoreLimits.DEFAULT);
       chunks.replay();
       chunks.append(List.of(new Sample(key(0), 1, 1)));
       storage.write(batch);

@@ -94,8 +94,8 @@ class FollowerTest {
 
   @Test
   void whatNobodyFetchesIsLostBeyondALimitAndCounted() {
-    long limit = 1 << 20;
-    try (var store = SeriesStore.open(directory, Retention.DEFAULT, limit)) {
+    var limits = new StoreLimits(1 << 20, 2 << 20, 32 << 20);
+    try (var store = SeriesStore.open(directory, Retention.DEFAULT, limits)) {
       var follower = store.follow("slow");
       append(store, 0, 1_000_000);
       var rest = follower.next(2_000_000);

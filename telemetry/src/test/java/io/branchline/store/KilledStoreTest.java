@@ -39,14 +39,14 @@ import org.rocksdb.RocksDB;
 @Tag("integration")
 class KilledStoreTest {
   private static final int KILLS = 100;
-  private static final int MOST_ROUNDS = 250;
+  private static final int MOST_ROUNDS = 160;
   private static final int MAINTAIN_EVERY = 25;
 
   /** Series 0 tells how far it came, the others are written to in every way. */
   private static final int SERIES = 12;
 
   /** A few weeks in all, so that some are dropped. */
-  private static final long STEP = 180_000;
+  private static final long STEP = 240_000;
 
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long DAY = 24 * HOUR;
@@ -57,6 +57,9 @@ class KilledStoreTest {
   private static final Retention RETENTION =
       new Retention(
           Duration.ofDays(1), Duration.ofDays(300), Duration.ofDays(300), Duration.ofDays(300));
+
+  /** Of open chunks hardly anything stays in memory, and the log is cut all the time. */
+  private static final StoreLimits LIMITS = new StoreLimits(1 << 20, 20_000, 0);
 
   /** Begins at a multiple of every window, in the middle of a week. */
   private static final long START = Instant.parse("2026-01-03T00:00:00Z").toEpochMilli();
@@ -149,7 +152,7 @@ class KilledStoreTest {
     RocksDB.loadLibrary();
     var in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     long first = Long.parseLong(in.readLine());
-    var store = SeriesStore.open(Path.of(arguments[0]), RETENTION);
+    var store = SeriesStore.open(Path.of(arguments[0]), RETENTION, LIMITS);
     for (long number = first; ; number++) {
       Round.of(number).in(store);
       System.out.println(number);
@@ -173,7 +176,7 @@ class KilledStoreTest {
         // Starts while we look at what its predecessor left.
         child = new Child();
         var when = "kill " + i + ", seed " + seed;
-        try (var store = SeriesStore.open(directory.resolve("series"), RETENTION)) {
+        try (var store = SeriesStore.open(directory.resolve("series"), RETENTION, LIMITS)) {
           long done = (store.findLatest(key(0)).orElseThrow().epochMillis() - START) / STEP;
           assertTrue(done >= acknowledged, when + ": " + done + " of " + acknowledged);
           for (; next <= done; next++) {

@@ -23,6 +23,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBatch;
@@ -39,8 +41,10 @@ class SeriesStoreTest {
     return SeriesKey.line(new LineId("line-" + number), Direction.UP, Measure.KBPS);
   }
 
-  @Test
-  void keepsWhatWasAppendedInWhateverOrderAcrossRestarts() {
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1 << 20})
+  void keepsWhatWasAppendedInWhateverOrderAcrossRestarts(long openBytes) {
+    var limits = new StoreLimits(1 << 20, 10_000, openBytes);
     long seed = 7;
     var random = new Random(seed);
     var expected = new ArrayList<TreeMap<Long, Double>>();
@@ -48,7 +52,7 @@ class SeriesStoreTest {
       expected.add(new TreeMap<>());
     }
     for (int restart = 0; restart < 6; restart++) {
-      try (var store = SeriesStore.open(directory)) {
+      try (var store = SeriesStore.open(directory, Retention.DEFAULT, limits)) {
         for (int round = 0; round < 150; round++) {
           var batch = new ArrayList<Sample>();
           for (int i = 0; i < 20; i++) {
@@ -265,7 +269,7 @@ class SeriesStoreTest {
         var batch = new WriteBatch()) {
       var rollUps = new RollUps(storage, Retention.DEFAULT);
       rollUps.begin(now, now - 50 * DAY);
-      rollUps.end(batch);
+      rollUps.end(batch, rawFrom -> {});
       // A row of today, one of a month ago, and one beside that.
       rollUps.late(
           0,
