@@ -88,8 +88,21 @@ public record ApiSources(
   /** A plan that was computed and not kept. */
   public record DryRun(Plan plan, List<Violation> violations) {}
 
-  /** Quantiles of a line's load in kbit/s, a value a step of the outlook. */
-  public record Band(List<Double> q05, List<Double> q50, List<Double> q95) {}
+  /**
+   * Quantiles of a line's load in kbit/s, a value a step of the outlook, calibrated on what the
+   * line carried before.
+   *
+   * @param factor by which it carried more than its demands added up to
+   * @param scored forecasts that this rests on; with 0 the line goes by its kind
+   * @param covered the share of the last hundreds that came between the outer quantiles
+   */
+  public record Band(
+      List<Double> q05,
+      List<Double> q50,
+      List<Double> q95,
+      double factor,
+      long scored,
+      double covered) {}
 
   /** What a line is expected to carry, each way. */
   public record LineForecast(Instant origin, int stepSeconds, Band up, Band down) {}

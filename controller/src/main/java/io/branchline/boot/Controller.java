@@ -311,7 +311,7 @@ public final class Controller implements AutoCloseable {
         learning::models,
         learning::actions,
         learning::trainNow,
-        line -> LineLoads.of(line, loop.state(), planning.outlook()),
+        line -> learning.forecastLine(line, planning.outlook()),
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
         intent -> statuses.of(intent, loop.state()),
         judging.judgements(),

@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.api.ApiSources.LineForecast;
 import io.branchline.journal.ActionTable;
 import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
@@ -73,6 +74,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private final int steps;
   private final Duration grace;
   private final ModelKeeper keeper;
+  private final LineOutlooks lines;
   private volatile Consumer<List<Sample>> listener = rows -> {};
   private final CountDownLatch remembered = new CountDownLatch(1);
 
@@ -124,6 +126,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     var resolution = DemandForecaster.resolutionFor(sampleInterval);
     forecaster = new DemandForecaster(resolution, zone, DayCalendar.of(bank.calendar()));
     keeper = new ModelKeeper(models, resolution);
+    lines = new LineOutlooks(store, state);
   }
 
   private Optional<SiteId> siteOf(Ip address) {
@@ -195,6 +198,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
       }
       var now = clock.instant();
       account.judgeUpTo(now.minus(grace), trainer::run);
+      lines.judgeUpTo(now.minus(grace), step);
       var today = LocalDate.ofInstant(now, zone);
       if (ready && !today.equals(trainedOn)) {
         trainedOn = today;
@@ -319,10 +323,16 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
           var outlook = forecaster.outlook(floor(now), step, steps);
           if (scored) {
             account.note(outlook, forecaster::lastKbps);
+            lines.note(outlook);
           }
           return outlook;
         },
         new Outlook(floor(now), step, List.of()));
+  }
+
+  /** What an outlook means for a line; empty when there is no such line. */
+  Optional<LineForecast> forecastLine(String name, Outlook outlook) {
+    return lines.forecast(name, outlook);
   }
 
   /** Tells the loop how good forecasts were, when there is news of it. */

@@ -1,63 +1,65 @@
 package io.branchline.boot;
 
-import io.branchline.api.ApiSources.Band;
-import io.branchline.api.ApiSources.LineForecast;
+import io.branchline.learn.LoadCalibration;
+import io.branchline.learn.LoadCalibration.Load;
 import io.branchline.loop.ControllerState;
 import io.branchline.plan.SiteClass;
-import io.branchline.service.Direction;
+import io.branchline.service.DemandForecast;
 import io.branchline.service.Outlook;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Predicate;
 
-/** What an outlook of demands means for one line under the placement in force. */
+/** What an outlook of demands means for lines under the placement in force. */
 final class LineLoads {
   private LineLoads() {}
 
-  static Optional<LineForecast> of(String name, ControllerState state, Outlook outlook) {
-    var line = name.isBlank() ? Optional.<Line>empty() : state.bank().findLine(new LineId(name));
-    return line.map(found ->
-        new LineForecast(
-            outlook.origin(),
-            Math.toIntExact(outlook.step().toSeconds()),
-            band(found, Direction.UP, state, outlook),
-            band(found, Direction.DOWN, state, outlook)));
+  /** The forecasts of the demands that each line carries, by direction. */
+  static Map<LoadCalibration.Line, List<DemandForecast>> placed(
+      ControllerState state, Outlook outlook, Predicate<LineId> wanted) {
+    var lines = new HashMap<SiteClass, Line>();
+    var placed = new HashMap<LoadCalibration.Line, List<DemandForecast>>();
+    for (var forecast : outlook.forecasts()) {
+      var key = forecast.key();
+      var line =
+          lines.computeIfAbsent(
+              new SiteClass(key.site(), key.trafficClass()),
+              siteClass -> state.bank().findLine(lineOf(siteClass, state)).orElse(null));
+      if (line != null && wanted.test(line.id()) && line.branchEnd().site().equals(key.site())) {
+        placed
+            .computeIfAbsent(
+                new LoadCalibration.Line(line.id(), line.kind(), key.direction()),
+                name -> new ArrayList<>())
+            .add(forecast);
+      }
+    }
+    return placed;
+  }
+
+  /** Which demands those are. */
+  static int members(List<DemandForecast> forecasts) {
+    return forecasts.stream().mapToInt(forecast -> forecast.key().hashCode()).sum();
   }
 
   /**
-   * Medians add up; what lies between median and quantile does only for demands that move as one,
-   * so it is added as the root of squares.
+   * What demands add up to in a step. Medians add up; what lies between median and quantile does
+   * only for demands that move as one, so it is added as the root of squares.
    */
-  private static Band band(Line line, Direction direction, ControllerState state, Outlook outlook) {
-    int steps = outlook.steps();
-    var median = new double[steps];
-    var below = new double[steps];
-    var above = new double[steps];
-    for (var forecast : outlook.forecasts()) {
-      var key = forecast.key();
-      if (key.direction() != direction
-          || !key.site().equals(line.branchEnd().site())
-          || !line.id().equals(lineOf(new SiteClass(key.site(), key.trafficClass()), state))) {
-        continue;
-      }
-      for (int i = 0; i < steps; i++) {
-        double middle = forecast.q50Kbps().get(i);
-        median[i] += middle;
-        below[i] += square(middle - forecast.q05Kbps().get(i));
-        above[i] += square(forecast.q95Kbps().get(i) - middle);
-      }
+  static Load sum(List<DemandForecast> forecasts, int step) {
+    double median = 0;
+    double below = 0;
+    double above = 0;
+    for (var forecast : forecasts) {
+      double middle = forecast.q50Kbps().get(step);
+      median += middle;
+      below += square(middle - forecast.q05Kbps().get(step));
+      above += square(forecast.q95Kbps().get(step) - middle);
     }
-    List<Double> low = new ArrayList<>();
-    List<Double> middle = new ArrayList<>();
-    List<Double> high = new ArrayList<>();
-    for (int i = 0; i < steps; i++) {
-      low.add(Math.max(0, median[i] - Math.sqrt(below[i])));
-      middle.add(median[i]);
-      high.add(median[i] + Math.sqrt(above[i]));
-    }
-    return new Band(low, middle, high);
+    return new Load(Math.max(0, median - Math.sqrt(below)), median, median + Math.sqrt(above));
   }
 
   private static double square(double value) {

@@ -88,8 +88,9 @@ public final class ForecastBench {
    * Runs them.
    *
    * @param data where the files are
+   * @param folder an empty one, for a store
    */
-  public static List<BenchRow> run(Path data, Consumer<String> progress) {
+  public static List<BenchRow> run(Path data, Path folder, Consumer<String> progress) {
     var rows = new ArrayList<BenchRow>();
     var byHorizon = new TreeMap<Duration, List<ForecastScore>>();
     for (var set : SETS) {
@@ -117,8 +118,20 @@ public final class ForecastBench {
     median(byHorizon, WEEK, ForecastScore::toSeason, "error to the better season", 0.85, rows);
     median(
         byHorizon, DAY, ForecastScore::pinballToSeason, "pinball to the better season", 0.75, rows);
-    rows.addAll(ForecastCost.run(progress));
+    byHorizon.forEach((horizon, scores) -> rows.addAll(overall(horizon, scores)));
+    rows.addAll(ForecastCost.run(folder, progress));
     return rows;
+  }
+
+  /** What every set is held to at every horizon. */
+  private static List<BenchRow> overall(Duration horizon, List<ForecastScore> scores) {
+    var measure = "%d sets %s ahead: ".formatted(scores.size(), text(horizon));
+    double best = CpuTime.median(scores.stream().mapToDouble(ForecastScore::toBestPeer).toArray());
+    double worst = scores.stream().mapToDouble(ForecastScore::toBetterNaive).max().orElseThrow();
+    return List.of(
+        BenchRow.atMost(measure + "median error to the best of all peers", best, "x", 0.97, ""),
+        BenchRow.atMost(
+            measure + "the worst set to the better naive method", worst, "x", 1.03, ""));
   }
 
   private static void median(

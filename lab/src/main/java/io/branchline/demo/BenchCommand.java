@@ -140,7 +140,11 @@ final class BenchCommand implements Callable<Integer> {
         }
       }
       case "anomalies" -> AnomalyBench.run(traffic, this::progress);
-      case "forecast" -> ForecastBench.run(traffic, this::progress);
+      case "forecast" -> {
+        try (var folder = DemoFolder.open(Optional.empty())) {
+          yield ForecastBench.run(traffic, folder.path(), this::progress);
+        }
+      }
       default -> {
         try (var folder = DemoFolder.open(Optional.empty())) {
           yield LoopBench.run(folder.path(), this::progress);

@@ -1,136 +1,130 @@
 package io.branchline.learn;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
- * Weighs experts by their discounted absolute error, per horizon bucket: the better an expert has
- * been of late, the more it counts. While the blend itself does worse than the best expert, that
- * one speaks alone.
+ * Makes one forecast of what the experts say of one series: mixtures by the series' own experience
+ * and by that of all series speak beside them, each weighed by its late error. While a single
+ * expert does clearly better than all mixtures, it speaks alone.
  */
 final class Blend {
-  /** The share of the past that each new error displaces. */
-  private static final double DISCOUNT = 0.004;
+  /** Numbers of a forecast: what each expert says, then the mixtures. */
+  static final int VOICES = Experts.COUNT + 3;
 
-  /** Until it was tested at least this often an expert has next to no say. */
-  private static final int TESTED = 10;
+  private static final int MIXTURES = VOICES - Experts.COUNT;
+  private static final int BY_ERROR = 0;
+  private static final int BY_REGRET = 1;
+  private static final int COMMON = 2;
 
-  private static final double UNTESTED_WEIGHT = 1e-3;
+  /** A mixture not tested yet is taken to be this good, to the best expert's error. */
+  private static final double HOPE = 0.97;
 
-  private final int experts;
-  private final int buckets;
-  private final int[] tested;
+  /** An expert speaks alone when its error is below this share of the mixtures'. */
+  private static final double CLEARLY = 0.98;
+
+  /** So many tests until a series' own experience stands by itself. */
+  private static final int TRUSTED = 3;
+
+  private static final int SHARPNESS = 20;
+  private static final double TINY = 1e-9;
+
+  private final ExpertWeights own;
+  private final ExpertWeights common;
+  private final boolean shared;
   private final float[] errors;
   private final short[] counts;
-  private final float[] blendErrors;
-  private final short[] blendCounts;
-  private final byte[] best;
+  private final int[] memory;
 
   /**
-   * No expert was tested yet.
+   * A blend of a series that nothing is known of.
    *
-   * @param overlapping by bucket how many forecasts are under way at once: what happens then
-   *     befalls them all, so that only more of them are a test
+   * @param overlapping as of {@link ExpertWeights}
+   * @param memory likewise
+   * @param common weights learnt from all series
+   * @param shared whether they are to be learnt from this one
    */
-  Blend(int experts, int[] overlapping) {
-    this.experts = experts;
-    buckets = overlapping.length;
-    tested = Arrays.stream(overlapping).map(count -> Math.max(TESTED, count)).toArray();
-    errors = new float[buckets * experts];
-    counts = new short[buckets * experts];
-    blendErrors = new float[buckets];
-    blendCounts = new short[buckets];
-    best = new byte[buckets];
-    Arrays.fill(best, (byte) -1);
+  Blend(int[] overlapping, int[] memory, ExpertWeights common, boolean shared) {
+    own = new ExpertWeights(overlapping, memory);
+    this.common = common;
+    this.shared = shared;
+    if (shared) {
+      common.join();
+    }
+    this.memory = memory;
+    errors = new float[overlapping.length * MIXTURES];
+    counts = new short[overlapping.length * MIXTURES];
+  }
+
+  /** Whether forecasts of the bucket have been tested, on this series or others. */
+  boolean isTested(int bucket) {
+    return own.isTested(bucket) || common.isTested(bucket);
   }
 
   /**
-   * What to forecast when the experts say this, NaN for no opinion; NaN when none has one. A bucket
-   * without experience asks what is common to all series, then the next longer bucket that has
-   * some.
+   * What to forecast. A bucket without experience asks what is common to all series.
    *
-   * @param common of all series together; empty when this is it
+   * @param voices what the experts say, NaN for no opinion; the mixtures are filled in
    * @param otherwise which expert speaks when there is no experience at all
    */
-  double combine(int horizon, double[] forecasts, Optional<Blend> common, int otherwise) {
-    if (best[horizon] >= 0) {
-      return combine(horizon, forecasts);
+  double combine(int bucket, double[] voices, int otherwise) {
+    voices[Experts.COUNT + BY_ERROR] = own.byError(bucket, voices);
+    voices[Experts.COUNT + BY_REGRET] = own.byRegret(bucket, voices);
+    voices[Experts.COUNT + COMMON] = common.byRegret(bucket, voices);
+    double all = voices[Experts.COUNT + COMMON];
+    if (own.isTested(bucket) && own.best(bucket, voices) >= 0) {
+      return Double.isNaN(all)
+          ? voices[Experts.COUNT + BY_REGRET]
+          : weigh(bucket, voices, all, voices[Experts.COUNT + BY_REGRET]);
     }
-    if (common.isPresent()) {
-      return common.get().combine(horizon, forecasts, Optional.empty(), otherwise);
-    }
-    for (int bucket = horizon + 1; bucket < buckets; bucket++) {
-      if (best[bucket] >= 0) {
-        return combine(bucket, forecasts);
-      }
-    }
-    return forecasts[otherwise];
+    return Double.isNaN(all) ? voices[otherwise] : all;
   }
 
-  private double combine(int bucket, double[] forecasts) {
-    int single = best[bucket];
-    if (!Double.isNaN(forecasts[single])
-        && blendErrors[bucket] > errors[bucket * experts + single]) {
-      return forecasts[single];
+  private double weigh(int bucket, double[] voices, double all, double regret) {
+    int trusted = TRUSTED * own.tested(bucket);
+    int count = counts[bucket * MIXTURES + BY_REGRET];
+    if (count < trusted) {
+      double weight = 0.5 * count / trusted;
+      return weight * regret + (1 - weight) * all;
     }
-    return weighted(bucket, forecasts);
-  }
-
-  /** Whether forecasts of the bucket have been tested enough to weigh experts by them. */
-  boolean isTested(int bucket) {
-    return best[bucket] >= 0;
-  }
-
-  private double weighted(int bucket, double[] forecasts) {
-    double least = best[bucket] < 0 ? 0 : errors[bucket * experts + best[bucket]] + 1e-9;
+    int single = own.best(bucket, voices);
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < MIXTURES; i++) {
+      least = Math.min(least, error(bucket, i, single));
+    }
+    if (own.error(bucket, single) < CLEARLY * least) {
+      return voices[single];
+    }
     double sum = 0;
     double weight = 0;
-    for (int i = 0; i < experts; i++) {
-      if (!Double.isNaN(forecasts[i])) {
-        int at = bucket * experts + i;
-        double own =
-            counts[at] < tested[bucket]
-                ? UNTESTED_WEIGHT
-                : eighthPower(least / (errors[at] + 1e-9));
-        sum += own * forecasts[i];
-        weight += own;
-      }
+    for (int i = 0; i < MIXTURES; i++) {
+      double share = Math.pow((least + TINY) / (error(bucket, i, single) + TINY), SHARPNESS);
+      sum += share * voices[Experts.COUNT + i];
+      weight += share;
     }
-    return weight > 0 ? sum / weight : Double.NaN;
+    return sum / weight;
   }
 
-  /** How sharply errors turn into weights. */
-  private static double eighthPower(double x) {
-    double square = x * x;
-    double fourth = square * square;
-    return fourth * fourth;
+  private double error(int bucket, int mixture, int single) {
+    int at = bucket * MIXTURES + mixture;
+    return counts[at] < own.tested(bucket) ? HOPE * own.error(bucket, single) : errors[at];
   }
 
-  /** Learns what the experts' forecasts were worth. */
-  void update(int bucket, double[] forecasts, double actual) {
-    double blended = weighted(bucket, forecasts);
-    if (!Double.isNaN(blended)) {
-      double rate = rate(blendCounts, bucket);
-      blendErrors[bucket] += (float) (rate * (Math.abs(blended - actual) - blendErrors[bucket]));
-    }
-    int single = -1;
-    for (int i = 0; i < experts; i++) {
-      int at = bucket * experts + i;
-      if (!Double.isNaN(forecasts[i])) {
-        errors[at] += (float) (rate(counts, at) * (Math.abs(forecasts[i] - actual) - errors[at]));
-      }
-      if (counts[at] >= tested[bucket]
-          && (single < 0 || errors[at] < errors[bucket * experts + single])) {
-        single = i;
+  /**
+   * Learns what forecasts were worth.
+   *
+   * @param voices experts and mixtures as they were
+   * @param scale of the series, by which all series are alike
+   */
+  void update(int bucket, double[] voices, double actual, double scale) {
+    for (int i = 0; i < MIXTURES; i++) {
+      double said = voices[Experts.COUNT + i];
+      if (!Double.isNaN(said)) {
+        int at = bucket * MIXTURES + i;
+        counts[at] = (short) Math.min(memory[bucket], counts[at] + 1);
+        errors[at] += (float) ((Math.abs(said - actual) - errors[at]) / counts[at]);
       }
     }
-    best[bucket] = (byte) single;
-  }
-
-  private static double rate(short[] counts, int at) {
-    if (counts[at] < Short.MAX_VALUE) {
-      counts[at]++;
+    own.update(bucket, voices, voices[Experts.COUNT + BY_REGRET], actual, 1);
+    if (shared) {
+      common.update(bucket, voices, voices[Experts.COUNT + COMMON], actual, scale);
     }
-    return Math.max(DISCOUNT, 1.0 / counts[at]);
   }
 }

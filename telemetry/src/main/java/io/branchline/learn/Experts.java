@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * of them to believe is for a {@link Blend} to say.
  */
 final class Experts {
-  static final int COUNT = 12;
+  static final int COUNT = 17;
   static final int LAST = 0;
   static final int YESTERDAY = 6;
 
@@ -22,7 +22,8 @@ final class Experts {
   private Experts() {}
 
   /**
-   * What each says of a bin; NaN where one has nothing to go by.
+   * What each says of a bin, with room for a blend's mixtures after them; NaN where one has nothing
+   * to go by.
    *
    * @param slot the bin's {@link WeekClock#slotOfWeek}
    * @param features what a global model sees
@@ -30,7 +31,7 @@ final class Experts {
   static double[] ask(
       SeriesState state, long target, int slot, @Nullable GlobalModel model, float[] features) {
     var clock = state.clock();
-    var forecasts = new double[COUNT];
+    var forecasts = new double[Blend.VOICES];
     double last = state.lastValue();
     double hours = state.hoursTo(target);
     double usualThen = state.usual(slot);
@@ -48,6 +49,11 @@ final class Experts {
     forecasts[7] = alike;
     forecasts[8] = state.at(target - 7L * clock.binsPerDay());
     forecasts[9] = alike * Math.exp(state.longRatio());
+    forecasts[12] = state.value(state.smooth());
+    forecasts[13] = state.value(state.daily());
+    forecasts[14] = state.value(state.recentDays(target));
+    forecasts[15] = state.value(state.log(last) + state.changeThen(target, 1));
+    forecasts[16] = state.value(state.log(last) + state.changeThen(target, 7));
     if (model == null) {
       forecasts[LINEAR] = Double.NaN;
       forecasts[GLOBAL] = Double.NaN;

@@ -37,6 +37,16 @@ final class Features {
           "spread",
           "level",
           "trend",
+          "smooth",
+          "daily",
+          "days",
+          "change",
+          "changeWeek",
+          "hourBefore",
+          "hourBefore2",
+          "hourAfter2",
+          "hourBeforeWeek",
+          "hourAfterWeek",
           "ahead",
           "sinDay",
           "cosDay",
@@ -104,6 +114,17 @@ final class Features {
     into[i++] = (float) state.spread();
     into[i++] = difference(then, mean);
     into[i++] = difference(fast, mean);
+    into[i++] = difference(state.smooth(), last);
+    into[i++] = difference(state.daily(), mean);
+    into[i++] = difference(state.recentDays(target), then);
+    into[i++] = difference(state.changeThen(target, 1), 0);
+    into[i++] = difference(state.changeThen(target, 7), 0);
+    long hour = Math.max(1, day / 24);
+    into[i++] = difference(state.logAround(yesterday - hour), then);
+    into[i++] = difference(state.logAround(yesterday - day - hour), then);
+    into[i++] = difference(state.logAround(yesterday - day + hour), then);
+    into[i++] = difference(state.logAround(target - 7 * day - hour), then);
+    into[i++] = difference(state.logAround(target - 7 * day + hour), then);
     into[i++] = (float) Math.log(state.hoursTo(target));
     time(into, i, clock, target, slot, head);
     return into;

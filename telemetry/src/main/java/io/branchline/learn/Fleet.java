@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * trained on.
  */
 final class Fleet {
-  private static final int POOLED = 2000;
+  private static final int POOLED = 20_000;
 
-  /** A model needs rows over this time, and some horizons more. */
-  private static final Duration LEAST_SPAN = Duration.ofDays(2);
+  /** A model needs rows over this time, and its horizon more; far ahead, this much more. */
+  private static final Duration LEAST_SPAN = Duration.ofHours(36);
 
-  private static final int MORE_HORIZONS = 5;
-  private static final Duration MOST_MORE = Duration.ofDays(12);
+  private static final Duration FAR = Duration.ofDays(2);
+  private static final Duration FAR_SPAN = Duration.ofDays(12);
 
   private static final double MISSES = 0.1;
   private static final double MISSES_BY_DAY = 0.085;
@@ -26,7 +26,7 @@ final class Fleet {
 
   private final WeekClock clock;
   private final Horizons horizons;
-  private final Blend blend;
+  private final ExpertWeights weights;
   private final Residuals[] pool;
   private final TrainingRows[] rows;
   private final Contest[] contests;
@@ -40,7 +40,7 @@ final class Fleet {
     this.clock = clock;
     this.horizons = horizons;
     int count = horizons.count();
-    blend = new Blend(Experts.COUNT, horizons.waiting());
+    weights = new ExpertWeights(horizons.waiting(), horizons.memory(clock.binsPerDay()));
     pool = new Residuals[count];
     rows = new TrainingRows[count];
     contests = new Contest[count];
@@ -69,8 +69,8 @@ final class Fleet {
   }
 
   /** The weights of experts by what they were worth to all series, each by its own measure. */
-  Blend blend() {
-    return blend;
+  ExpertWeights weights() {
+    return weights;
   }
 
   Residuals pool(int bucket) {
@@ -103,7 +103,8 @@ final class Fleet {
   List<Training> trainings(boolean now) {
     var trainings = new ArrayList<Training>();
     for (int bucket = 0; bucket < rows.length; bucket++) {
-      long more = Math.min(MORE_HORIZONS * horizons.last(bucket), clock.bins(MOST_MORE));
+      long ahead = horizons.last(bucket);
+      long more = ahead <= clock.bins(FAR) ? ahead : clock.bins(FAR_SPAN);
       long least = clock.bins(LEAST_SPAN) + more;
       boolean due = now ? rows[bucket].isEnough() : rows[bucket].isDue();
       if (due && rows[bucket].span() >= least) {

@@ -22,6 +22,11 @@ final class Horizons {
           Duration.ofDays(1),
           Duration.ofDays(7));
 
+  private static final int MEMORY_DAYS = 2;
+  private static final int LEAST_MEMORY = 250;
+  private static final int ERROR_DAYS = 14;
+  private static final int FEW_ERRORS = 100;
+
   private final int[] first;
   private final int[] last;
   private final int waiting;
@@ -48,7 +53,7 @@ final class Horizons {
     for (int i = 0; i < ends.length; i++) {
       first[i] = i == 0 ? 1 : ends[i - 1] + 1;
     }
-    return new Horizons(first, ends, 12, 60);
+    return new Horizons(first, ends, 8, 60);
   }
 
   /** Buckets of just these distances in bins, in rising order, for few series. */
@@ -89,9 +94,24 @@ final class Horizons {
     return IntStream.range(0, last.length).map(this::waiting).toArray();
   }
 
-  /** How many late errors are kept of each series and bucket. */
-  int errors() {
-    return errors;
+  /**
+   * How many late errors are kept of each series in a bucket: at least those of some days, where
+   * few series have so many.
+   */
+  int errors(int bucket, int binsPerDay) {
+    return errors < FEW_ERRORS
+        ? errors
+        : Math.max(errors, ERROR_DAYS * binsPerDay / stride(bucket));
+  }
+
+  /** By bucket how many forecasts of a series are the past that experts are judged by. */
+  int[] memory(int binsPerDay) {
+    return IntStream.range(0, last.length)
+        .map(bucket ->
+            Math.max(
+                Math.max(LEAST_MEMORY, 2 * waiting(bucket)),
+                MEMORY_DAYS * binsPerDay / stride(bucket)))
+        .toArray();
   }
 
   /** A distance within the bucket, another one each turn. */

@@ -66,6 +66,15 @@ final class Residuals {
     }
   }
 
+  int count() {
+    return count;
+  }
+
+  /** How many are kept at most. */
+  int size() {
+    return size;
+  }
+
   boolean isKnown() {
     return count >= ENOUGH;
   }

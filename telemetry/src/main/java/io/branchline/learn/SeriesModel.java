@@ -1,7 +1,5 @@
 package io.branchline.learn;
 
-import java.util.Optional;
-
 /**
  * Forecasts one series from itself and from what all have in common: {@link Experts} each name a
  * value for a later bin; a blend learns by horizon whom to believe; the blend's own late errors, as
@@ -12,9 +10,13 @@ import java.util.Optional;
  */
 final class SeriesModel {
   /** Before enough errors are known: half below, as much again above. */
-  private static final double UNKNOWN_LOW = -0.5;
+  private static final Interval UNKNOWN = new Interval(-0.5, 1);
 
-  private static final double UNKNOWN_HIGH = 1;
+  /** So many times the forecasts under way at once are many errors. */
+  private static final int MANY = 6;
+
+  /** How much wider an interval is taken from a nearer horizon. */
+  private static final double NEARER = 1.3;
 
   private static final double HALF_A_DAY = 12;
 
@@ -35,11 +37,12 @@ final class SeriesModel {
     this.sampled = sampled;
     state = new SeriesState(fleet.clock());
     var horizons = fleet.horizons();
-    blend = new Blend(Experts.COUNT, horizons.waiting());
+    int binsPerDay = fleet.clock().binsPerDay();
+    blend = new Blend(horizons.waiting(), horizons.memory(binsPerDay), fleet.weights(), sampled);
     residuals = new Residuals[horizons.count()];
     waiting = new Waiting[horizons.count()];
     for (int i = 0; i < residuals.length; i++) {
-      residuals[i] = new Residuals(horizons.errors(), fleet.misses(i));
+      residuals[i] = new Residuals(horizons.errors(i, binsPerDay), fleet.misses(i));
       waiting[i] = new Waiting(horizons.waiting(i), sampled);
     }
   }
@@ -64,14 +67,19 @@ final class SeriesModel {
       return;
     }
     long end = bin + span - 1;
-    for (int bucket = 0; bucket < waiting.length; bucket++) {
+    // A mean over some time says nothing of how far ahead less than that can be seen.
+    int finest = 0;
+    while (finest < waiting.length && fleet.horizons().last(finest) < span) {
+      finest++;
+    }
+    for (int bucket = finest; bucket < waiting.length; bucket++) {
       score(bucket, bin, end, value);
     }
     for (long i = bin; i <= end; i++) {
       state.put(i, value, care);
     }
     if (care == Care.SCORED) {
-      for (int bucket = 0; bucket < waiting.length; bucket++) {
+      for (int bucket = finest; bucket < waiting.length; bucket++) {
         int stride = fleet.horizons().stride(bucket);
         if (before == Long.MIN_VALUE || end / stride != before / stride) {
           keepForecast(bucket);
@@ -110,12 +118,7 @@ final class SeriesModel {
         double share = (value - median) / scale(median);
         residuals[bucket].add(share);
         fleet.pool(bucket).add(share);
-        blend.update(bucket, forecasts, value);
-        double size = state.mean() + SeriesState.TINY;
-        for (int expert = 0; expert < forecasts.length; expert++) {
-          forecasts[expert] /= size;
-        }
-        fleet.blend().update(bucket, forecasts, value / size);
+        blend.update(bucket, forecasts, value, state.mean() + SeriesState.TINY);
         var features = said.features(i);
         if (features != null) {
           long known = said.origin(i) - state.firstBin();
@@ -137,7 +140,7 @@ final class SeriesModel {
     boolean lastIsBest =
         state.hoursTo(target) < HALF_A_DAY || Double.isNaN(forecasts[Experts.YESTERDAY]);
     int otherwise = lastIsBest ? Experts.LAST : Experts.YESTERDAY;
-    return blend.combine(bucket, forecasts, Optional.of(fleet.blend()), otherwise);
+    return blend.combine(bucket, forecasts, otherwise);
   }
 
   /**
@@ -145,8 +148,7 @@ final class SeriesModel {
    * the last value or yesterday's.
    */
   boolean isTested(int ahead) {
-    int bucket = fleet.horizons().of(ahead);
-    return blend.isTested(bucket) || fleet.blend().isTested(bucket);
+    return blend.isTested(fleet.horizons().of(ahead));
   }
 
   /**
@@ -162,11 +164,40 @@ final class SeriesModel {
     var forecasts = Experts.ask(state, bin, slot, model, Features.of(state, bin, slot));
     double median = Math.max(0, combine(bucket, bin, forecasts));
     double scale = scale(median);
-    var errors = residuals[bucket].isKnown() ? residuals[bucket] : fleet.pool(bucket);
-    double low = errors.isKnown() ? errors.low() : UNKNOWN_LOW;
-    double high = errors.isKnown() ? errors.high() : UNKNOWN_HIGH;
-    into[0] = Math.max(0, median + low * scale);
+    var share = interval(bucket);
+    into[0] = Math.max(0, median + share.low * scale);
     into[1] = median;
-    into[2] = median + high * scale;
+    into[2] = median + share.high * scale;
+  }
+
+  /** How far values come below and above the median, as shares of its scale. */
+  private record Interval(double low, double high) {
+    private static Interval of(Residuals errors, double widened) {
+      return new Interval(errors.low() * widened, errors.high() * widened);
+    }
+
+    private Interval around(Interval other) {
+      return new Interval(Math.min(low, other.low), Math.max(high, other.high));
+    }
+  }
+
+  /**
+   * By the series' own late errors when there are many; while there are few, those of all series
+   * count as well, if need be those of a nearer horizon, wider.
+   */
+  private Interval interval(int bucket) {
+    var own = residuals[bucket];
+    int overlap = fleet.horizons().waiting(bucket);
+    if (own.isKnown() && own.count() >= Math.min(own.size(), MANY * overlap)) {
+      return Interval.of(own, 1);
+    }
+    var others = UNKNOWN;
+    for (int other = bucket; other >= 0; other--) {
+      if (fleet.pool(other).isKnown()) {
+        others = Interval.of(fleet.pool(other), other == bucket ? 1 : NEARER);
+        break;
+      }
+    }
+    return own.isKnown() && own.count() >= overlap ? others.around(Interval.of(own, 1)) : others;
   }
 }

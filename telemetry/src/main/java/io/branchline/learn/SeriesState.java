@@ -16,6 +16,13 @@ final class SeriesState {
   private static final double SHORT_MINUTES = 30;
   private static final double LONG_MINUTES = 360;
   private static final double SHIFT_MINUTES = 2880;
+  private static final double DAY_MINUTES = 1440;
+
+  /** The mean of about so many values is what a noisy series is worth now. */
+  private static final double SMOOTH_BINS = 6;
+
+  /** So many days make what is usual at a time of day of late. */
+  private static final int RECENT_DAYS = 3;
 
   /** What is below this share of the mean is as good as nothing. */
   private static final double FLOOR = 0.05;
@@ -29,6 +36,8 @@ final class SeriesState {
   private long firstBin;
   private double mean;
   private double fast;
+  private double smooth;
+  private double daily;
   private double shortRatio;
   private double longRatio;
   private double shift;
@@ -89,6 +98,16 @@ final class SeriesState {
     return fast;
   }
 
+  /** The mean logarithm of the last few values. */
+  double smooth() {
+    return smooth;
+  }
+
+  /** The mean logarithm of the last day. */
+  double daily() {
+    return daily;
+  }
+
   /** By how much the last half hour is above the usual and its shift, as a logarithm. */
   double shortRatio() {
     return shortRatio;
@@ -122,13 +141,18 @@ final class SeriesState {
       level(bin, value, gap * clock.binSeconds() / 60.0);
     } else {
       fast = value;
+      smooth = log(value);
+      daily = log(mean);
     }
     values.put(bin, value);
     addToSlot(bin, value);
   }
 
   private void level(long bin, double value, double minutes) {
+    double bins = minutes * 60 / clock.binSeconds();
     fast = learned == 1 ? value : ewma(fast, value, minutes / FAST_MINUTES);
+    smooth = learned == 1 ? log(value) : ewma(smooth, log(value), bins / SMOOTH_BINS);
+    daily = learned == 1 ? log(value) : ewma(daily, log(value), minutes / DAY_MINUTES);
     double usual = profile.usual(clock.slotOfWeek(bin));
     double off = Double.isNaN(usual) ? 0 : Math.clamp(log(value) - log(usual), -MAX_LOG, MAX_LOG);
     shift = ewma(shift, off, minutes / SHIFT_MINUTES);
@@ -200,6 +224,32 @@ final class SeriesState {
       }
     }
     return count == 0 ? Double.NaN : sum / count;
+  }
+
+  /** The mean logarithm at the target's time of the last days that are over; NaN if not known. */
+  double recentDays(long target) {
+    long yesterday = yesterday(target);
+    double sum = 0;
+    int count = 0;
+    for (int days = 0; days < RECENT_DAYS; days++) {
+      double value = logAround(yesterday - (long) days * clock.binsPerDay());
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+    return count == 0 ? Double.NaN : sum / count;
+  }
+
+  /**
+   * By how much it grew so many days ago from the time of the head to that of the target, as a
+   * logarithm; NaN where that is not over.
+   */
+  double changeThen(long target, int daysAgo) {
+    long back = (long) daysAgo * clock.binsPerDay();
+    return target - back >= head()
+        ? Double.NaN
+        : logAround(target - back) - logAround(head() - back);
   }
 
   /** The value at the same time of the last day of the target's kind, working or not. */

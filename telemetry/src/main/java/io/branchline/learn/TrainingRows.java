@@ -13,7 +13,7 @@ final class TrainingRows {
   private static final int ENOUGH = 200;
 
   /** So many times the rows are worth another training. */
-  private static final double MORE = 1.25;
+  private static final double MORE = 1.12;
 
   private final int capacity;
   private final SplittableRandom random;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * precision as shares of the mean, and for sampled series what a global model saw.
  */
 final class Waiting {
-  private static final int NUMBERS = Experts.COUNT + 1;
+  private static final int NUMBERS = Blend.VOICES + 1;
 
   private final int[] origins;
   private final int[] targets;
@@ -81,7 +81,7 @@ final class Waiting {
   }
 
   double[] forecasts(int at) {
-    var forecasts = new double[Experts.COUNT];
+    var forecasts = new double[Blend.VOICES];
     for (int i = 0; i < forecasts.length; i++) {
       forecasts[i] = Float.float16ToFloat(said[at * NUMBERS + i]) * means[at];
     }
@@ -89,7 +89,7 @@ final class Waiting {
   }
 
   double median(int at) {
-    return Float.float16ToFloat(said[at * NUMBERS + Experts.COUNT]) * means[at];
+    return Float.float16ToFloat(said[at * NUMBERS + Blend.VOICES]) * means[at];
   }
 
   float @Nullable [] features(int at) {

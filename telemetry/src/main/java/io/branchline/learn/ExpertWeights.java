@@ -1,0 +1,164 @@
+package io.branchline.learn;
+
+import java.util.Arrays;
+
+/**
+ * How far to believe each expert, by bucket of horizons, learnt from late errors in two ways. By
+ * error: the less it was of late, the more an expert counts. By regret: ML-Poly with the gradient
+ * of the absolute error (Gaillard, Stoltz, van Erven, A second-order bound with excess losses,
+ * 2014), which strives for the best mixture rather than the best expert: one that errs in its own
+ * way is worth more than one that errs like the others. The past fades.
+ */
+final class ExpertWeights {
+  /** Until it was tested at least this often an expert has next to no say. */
+  private static final int TESTED = 10;
+
+  private static final double UNTESTED_WEIGHT = 1e-3;
+  private static final double TINY = 1e-9;
+
+  private static final int MANY_SERIES = 30;
+
+  /** More than this cannot be told apart in single precision. */
+  private static final int LONGEST_MEMORY = 200_000;
+
+  /** One error counts at most as so many usual ones. */
+  private static final double OUTLIER = 5;
+
+  private final int[] tested;
+  private final int[] memory;
+  private final float[] errors;
+  private final int[] counts;
+  private final float[] regrets;
+  private final float[] squares;
+  private int series;
+
+  /**
+   * No expert was tested yet.
+   *
+   * @param overlapping by bucket how many forecasts of a series are under way at once: what happens
+   *     then befalls them all, so that only more of them are a test
+   * @param memory by bucket how many forecasts of a series make the past that is remembered
+   */
+  ExpertWeights(int[] overlapping, int[] memory) {
+    tested = Arrays.stream(overlapping).map(count -> Math.max(TESTED, count)).toArray();
+    this.memory = memory.clone();
+    int size = overlapping.length * Experts.COUNT;
+    errors = new float[size];
+    counts = new int[size];
+    regrets = new float[size];
+    squares = new float[size];
+  }
+
+  /** One more series' forecasts are to be learnt from. */
+  void join() {
+    series++;
+  }
+
+  /** How many forecasts are a test: of several series, of most of them. */
+  int tested(int bucket) {
+    return tested[bucket] * Math.clamp(series, 1, MANY_SERIES);
+  }
+
+  /** How many forecasts the weights rest on, of those that are remembered. */
+  int count(int bucket) {
+    return counts[bucket * Experts.COUNT + Experts.LAST];
+  }
+
+  /** Whether forecasts of the bucket have been tested enough to weigh experts by them. */
+  boolean isTested(int bucket) {
+    return count(bucket) >= tested(bucket);
+  }
+
+  /** The expert with the least error of those that have a say now; -1 when there is none. */
+  int best(int bucket, double[] forecasts) {
+    int best = -1;
+    for (int i = 0; i < Experts.COUNT; i++) {
+      int at = bucket * Experts.COUNT + i;
+      if (!Double.isNaN(forecasts[i])
+          && counts[at] >= tested(bucket)
+          && (best < 0 || errors[at] < error(bucket, best))) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The late mean error of an expert. */
+  double error(int bucket, int expert) {
+    return errors[bucket * Experts.COUNT + expert];
+  }
+
+  /** The mean of what experts say, each weighed by its error; NaN when none was tested. */
+  double byError(int bucket, double[] forecasts) {
+    int best = best(bucket, forecasts);
+    if (best < 0) {
+      return Double.NaN;
+    }
+    double least = error(bucket, best) + TINY;
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < Experts.COUNT; i++) {
+      if (!Double.isNaN(forecasts[i])) {
+        int at = bucket * Experts.COUNT + i;
+        double own =
+            counts[at] < tested(bucket)
+                ? UNTESTED_WEIGHT
+                : eighthPower(least / (errors[at] + TINY));
+        sum += own * forecasts[i];
+        weight += own;
+      }
+    }
+    return sum / weight;
+  }
+
+  /** How sharply errors turn into weights. */
+  private static double eighthPower(double x) {
+    double square = x * x;
+    double fourth = square * square;
+    return fourth * fourth;
+  }
+
+  /** The mean of what experts say, each weighed by its regret; NaN when none was tested. */
+  double byRegret(int bucket, double[] forecasts) {
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < Experts.COUNT; i++) {
+      int at = bucket * Experts.COUNT + i;
+      if (!Double.isNaN(forecasts[i]) && regrets[at] > 0 && counts[at] >= tested(bucket)) {
+        double own = regrets[at] / (squares[at] + 1);
+        sum += own * forecasts[i];
+        weight += own;
+      }
+    }
+    return weight > 0 ? sum / weight : byError(bucket, forecasts);
+  }
+
+  /**
+   * Learns what the experts' forecasts were worth.
+   *
+   * @param said what {@link #byRegret} said then
+   * @param scale of errors, by which they are divided
+   */
+  void update(int bucket, double[] forecasts, double said, double actual, double scale) {
+    int limit = Math.min(LONGEST_MEMORY, memory[bucket] * Math.max(1, series));
+    int best = best(bucket, forecasts);
+    double usual = best < 0 ? 0 : error(bucket, best) + TINY;
+    double slope = Math.signum(said - actual);
+    for (int i = 0; i < Experts.COUNT; i++) {
+      if (Double.isNaN(forecasts[i])) {
+        continue;
+      }
+      int at = bucket * Experts.COUNT + i;
+      counts[at] = Math.min(limit, counts[at] + 1);
+      double error = Math.abs(forecasts[i] - actual) / scale;
+      errors[at] += (float) ((error - errors[at]) / counts[at]);
+      if (usual > 0 && !Double.isNaN(said)) {
+        double gain = slope * (said - forecasts[i]) / scale / usual;
+        double bounded = Math.clamp(gain, -OUTLIER, OUTLIER);
+        double keep = 1 - 1.0 / limit;
+        regrets[at] = (float) (regrets[at] * keep + bounded);
+        squares[at] = (float) (squares[at] * keep + bounded * bounded);
+      }
+    }
+  }
+}
