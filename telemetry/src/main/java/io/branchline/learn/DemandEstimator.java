@@ -39,6 +39,9 @@ public final class DemandEstimator {
   /** How fast shares follow the policies' counters. */
   private static final double SHARE_RATE = 0.1;
 
+  /** Lines and far sites that most groups have; there are a hundred thousand groups. */
+  private static final int FEW = 2;
+
   private final Bank bank;
   private final long windowMillis;
   private final PolicyRoutes routes;
@@ -91,7 +94,7 @@ public final class DemandEstimator {
   /** Makes a demand's usual rate known, for shares of far sites while no policy counts. */
   public void learnShare(DemandKey key, double kbps) {
     shares
-        .computeIfAbsent(groupOf(key), group -> new HashMap<>())
+        .computeIfAbsent(groupOf(key), group -> HashMap.newHashMap(FEW))
         .put(key.farSite(), Math.max(0, kbps));
   }
 
@@ -130,7 +133,7 @@ public final class DemandEstimator {
     }
     var group = new Group(line.get().branchEnd().site(), queue.queue(), queue.direction());
     if (queue.measure() == Measure.KBPS) {
-      linesHeard.computeIfAbsent(group, key -> new HashSet<>()).add(queue.line());
+      linesHeard.computeIfAbsent(group, key -> HashSet.newHashSet(FEW)).add(queue.line());
       add(window(start).kbps, group, queue.line(), value);
     } else if (queue.measure() == Measure.PACKETS_PER_SECOND) {
       add(window(start).packets, group, queue.line(), value);
@@ -147,7 +150,7 @@ public final class DemandEstimator {
 
   private static <K> void add(Map<Group, Map<K, Mean>> means, Group group, K key, double value) {
     means
-        .computeIfAbsent(group, g -> new HashMap<>())
+        .computeIfAbsent(group, g -> HashMap.newHashMap(FEW))
         .computeIfAbsent(key, k -> new Mean())
         .add(value);
   }
@@ -240,7 +243,7 @@ public final class DemandEstimator {
 
   /** Before anything is known of far sites, all goes where the first line goes. */
   private Map<SiteId, Double> homeSite(Group group) {
-    var home = new HashMap<SiteId, Double>();
+    Map<SiteId, Double> home = HashMap.newHashMap(FEW);
     bank.listLinesOf(group.branch).stream()
         .findFirst()
         .ifPresent(line -> home.put(line.hubEnd().site(), 1.0));
