@@ -54,7 +54,7 @@ export const queues: Queue[] = (['up', 'down'] as const).flatMap((direction) => 
   { class: 'test', direction, router: 'branch-12-r1', interface: 'wan0', strict: false, guaranteeKbps: 160, sentKbps: 900, droppedKbps: 123, depthBytes: 58_000, delayMs: 210 },
 ]);
 
-const band = { q05: [3000, 3500, 3200], q50: [4000, 4500, 4200], q95: [5000, 5500, 5200] };
+const band = { q05: [3000, 3500, 3200], q50: [4000, 4500, 4200], q95: [5000, 5500, 5200], factor: 1, scored: 40, covered: 0.9 };
 export const forecast: LineForecast = { line: 'branch-12-mstp-1', origin: NOW, stepSeconds: 300, capacityKbps: 8000, up: band, down: band };
 
 export const score: Schemas['Score'] = {
