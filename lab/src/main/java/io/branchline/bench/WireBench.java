@@ -20,19 +20,23 @@ public final class WireBench {
   public static final String HOW =
       "gNMI over mutual TLS on loopback; routers, collector and peer are processes of their own; all"
           + " CPU time of the receiving process counts (compilers and garbage collection, too), per"
-          + " update that was decoded and stored; medians of 5 windows of 4 s after 15 s of CPU"
+          + " update that was decoded and stored; medians of 7 windows of 4 s after 30 s of CPU"
           + " time (at most 180 s) to warm up, ours and the peer's side by side";
 
   private static final double MILLION_PER_CORE = 1e6;
   private static final double SHARE_OF_PEER = 0.5;
-  private static final double WARM_UP_CPU_SECONDS = 15;
+  private static final double WARM_UP_CPU_SECONDS = 30;
   private static final int WARM_UP_SECONDS = 180;
-  private static final int WINDOWS = 5;
+  private static final int WINDOWS = 7;
   private static final int WINDOW_SECONDS = 4;
 
   private static final int FLEET = 10_000;
   private static final int FLEET_START_SECONDS = 240;
   private static final int FLEET_HOLD_SECONDS = 60;
+
+  /** As the launcher starts the controller. */
+  private static final List<String> RECEIVER = List.of("-Xmx2g", "-XX:+UseCompactObjectHeaders");
+
   private static final double MAX_HEAP_BYTES = 2L << 30;
 
   private WireBench() {}
@@ -52,8 +56,8 @@ public final class WireBench {
     var fleet = fleetOf(64, 40, 100);
     var pki = folder.resolve("pki");
     fleet.createPki(pki);
-    try (var ours = new Pair("store", fleet, pki, folder.resolve("series"), "-Xmx2g");
-        var peer = new Pair("decode", fleet, pki, folder.resolve("none"), "-Xmx2g")) {
+    try (var ours = new Pair("store", fleet, pki, folder.resolve("series"));
+        var peer = new Pair("decode", fleet, pki, folder.resolve("none"))) {
       warmUp(List.of(ours, peer), progress);
       var nanos = new double[2][WINDOWS];
       double unused = 0;
@@ -105,14 +109,7 @@ public final class WireBench {
     var fleet = fleetOf(FLEET, 10_000, 1);
     var pki = folder.resolve("fleet-pki");
     fleet.createPki(pki);
-    try (var pair =
-        new Pair(
-            "store",
-            fleet,
-            pki,
-            folder.resolve("fleet-series"),
-            "-Xmx2g",
-            "-XX:+UseCompactObjectHeaders")) {
+    try (var pair = new Pair("store", fleet, pki, folder.resolve("fleet-series"))) {
       long begun = System.nanoTime();
       while (pair.mark().heard() < FLEET && seconds(begun) < FLEET_START_SECONDS) {
         TimeUnit.SECONDS.sleep(2);
@@ -172,8 +169,7 @@ public final class WireBench {
     private final Side sender;
     private final Side receiver;
 
-    private Pair(String kind, WireFleet fleet, Path pki, Path data, String... flags)
-        throws IOException {
+    private Pair(String kind, WireFleet fleet, Path pki, Path data) throws IOException {
       var arguments = new ArrayList<String>(List.of(pki.toString()));
       arguments.addAll(fleet.arguments());
       sender = new Side(WireSender.class, List.of("-Xmx2g"), arguments);
@@ -182,7 +178,7 @@ public final class WireBench {
         var ports = sender.line();
         arguments.addAll(0, List.of(kind));
         arguments.addAll(2, List.of(data.toString(), ports));
-        receiver = new Side(WireReceiver.class, List.of(flags), arguments);
+        receiver = new Side(WireReceiver.class, RECEIVER, arguments);
       } catch (IOException | RuntimeException e) {
         sender.close();
         throw e;

@@ -14,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,12 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class GnmiCollector implements TelemetrySource {
   private static final Logger LOG = LoggerFactory.getLogger(GnmiCollector.class);
   private static final int EVENT_LOOPS = 2;
-  private static final int ROUND_LIMIT = 8192;
+  private static final int ROUND_LIMIT = 16_384;
 
   /** Of one router, before others have their turn. */
   private static final int TURN_LIMIT = 2048;
 
   private static final Duration PATIENCE = Duration.ofMillis(100);
+
+  /** A round costs a write to disk, however little there is in it: so long values may wait. */
+  private static final long SHORTEST_ROUND_NANOS = 10_000_000;
 
   /** Targets are dialled this far apart on average, so that a start is no storm of handshakes. */
   private static final long DIAL_SPREAD_MILLIS = 5;
@@ -57,6 +61,7 @@ public final class GnmiCollector implements TelemetrySource {
   private volatile boolean closed;
   private final long lookForSilenceNanos;
   private long lookedForSilence;
+  private long roundBegun;
 
   /**
    * A collector for these routers; nothing is dialled before {@link #start}.
@@ -107,6 +112,7 @@ public final class GnmiCollector implements TelemetrySource {
     var touched = new LinkedHashSet<RouterFeed>();
     int taken = 0;
     var lane = queue.take(PATIENCE);
+    gather();
     while (lane != null) {
       var feed = lane.source();
       touched.add(feed);
@@ -122,13 +128,22 @@ public final class GnmiCollector implements TelemetrySource {
     return round;
   }
 
+  /** Waits a little, so that rounds are neither many nor small. */
+  private void gather() throws InterruptedException {
+    long left = SHORTEST_ROUND_NANOS - (System.nanoTime() - roundBegun);
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+    roundBegun = System.nanoTime();
+  }
+
   private void deliver(Round round, Sink sink) {
     if (closed) {
       return;
     }
     try {
       if (!round.samples.isEmpty()) {
-        sink.samples(List.copyOf(round.samples));
+        sink.samples(Collections.unmodifiableList(round.samples));
       }
     } finally {
       // Samples that cannot be kept may be missed, what happened may not.

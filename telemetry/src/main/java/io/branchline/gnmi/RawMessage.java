@@ -2,6 +2,7 @@ package io.branchline.gnmi;
 
 import io.branchline.gnmi.proto.SubscribeRequest;
 import io.branchline.gnmi.proto.gNMIGrpc;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
@@ -25,7 +26,10 @@ final class RawMessage implements MethodDescriptor.Marshaller<byte[]> {
   @Override
   public byte[] parse(InputStream stream) {
     try {
-      return stream.readAllBytes();
+      // Of unknown length it would be read through a buffer many times as large as a message.
+      return stream instanceof KnownLength
+          ? stream.readNBytes(stream.available())
+          : stream.readAllBytes();
     } catch (IOException e) {
       throw Status.INTERNAL
           .withDescription("a message cannot be read")

@@ -5,6 +5,7 @@ import io.branchline.measure.SeriesKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -85,7 +86,7 @@ final class OpenChunks {
           }
         });
     for (var sample : samples) {
-      put(chunkOf(sample.series()), sample.epochMillis(), sample.value(), number);
+      put(chunkOf(sample.series(), null), sample.epochMillis(), sample.value(), number);
     }
     rollLate();
     storage.write(batch);
@@ -121,8 +122,11 @@ final class OpenChunks {
     return series.get(id).key;
   }
 
-  private OpenChunk chunkOf(SeriesKey key) throws RocksDBException {
-    var known = series.find(key);
+  /**
+   * @param before the one that was appended to before it
+   */
+  private OpenChunk chunkOf(SeriesKey key, @Nullable OpenChunk before) throws RocksDBException {
+    var known = series.find(key, before);
     if (known != null) {
       return known;
     }
@@ -137,8 +141,9 @@ final class OpenChunks {
     // Of an append that failed.
     row.take();
     leaveToCopies();
+    OpenChunk chunk = null;
     for (var sample : samples) {
-      var chunk = chunkOf(sample.series());
+      chunk = chunkOf(sample.series(), chunk);
       row.add(chunk.id, sample.epochMillis(), sample.value());
       put(chunk, sample.epochMillis(), sample.value(), log.next());
     }
@@ -159,7 +164,7 @@ final class OpenChunks {
 
   /** Merges many points of one series with what there is. */
   void merge(SeriesKey key, Points points) throws RocksDBException {
-    var chunk = chunkOf(key);
+    var chunk = chunkOf(key, null);
     // To disk first, so that there is one place to merge with.
     long number = storage.log().next();
     writeOut(chunk, number);
@@ -185,18 +190,28 @@ final class OpenChunks {
     if (chunk.count() > 0
         && (chunk.count() >= OpenChunk.CAPACITY
             || ChunkTable.week(time) != ChunkTable.week(chunk.start()))) {
-      // For a late point the later half stays open: it may still be the one that takes it.
-      var points = chunk.points(storage.chunks()::find);
-      int cut = time > chunk.lastTime() ? points.size() : points.size() / 2;
-      var full = Chunk.encode(points.slice(0, cut), number);
-      storage.chunks().put(batch, chunk.id, chunk.start(), full);
-      chunk.set(points.slice(cut, points.size()), coders);
-      // With the same batch: the copy that held both halves is gone, and the log is not replayed.
-      writeOut(chunk, number);
+      closeSome(chunk, time, number);
       put(chunk, time, value, number);
       return;
     }
     chunk.put(time, value, coders, storage.chunks()::find);
+  }
+
+  /** Closes a chunk that is full, or of another week than a point of this time. */
+  private void closeSome(OpenChunk chunk, long time, long number) throws RocksDBException {
+    if (time > chunk.lastTime()) {
+      writeOut(chunk, number);
+      chunk.set(Points.NONE, coders);
+      return;
+    }
+    // For a late point the later half stays open: it may still be the one that takes it.
+    var points = chunk.points(storage.chunks()::find);
+    int cut = points.size() / 2;
+    var full = Chunk.encode(points.slice(0, cut), number);
+    storage.chunks().put(batch, chunk.id, chunk.start(), full);
+    chunk.set(points.slice(cut, points.size()), coders);
+    // With the same batch: the copy that held both halves is gone, and the log is not replayed.
+    writeOut(chunk, number);
   }
 
   /**

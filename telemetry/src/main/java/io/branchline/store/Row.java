@@ -28,14 +28,16 @@ final class Row {
       bytes = Arrays.copyOf(bytes, bytes.length * 2);
     }
     boolean exact = ValueCoder.Decimals.isExact(value, PLACES);
-    write(zigzag((long) sampleId - id) << 1 | (exact ? 1 : 0));
-    write(zigzag(sampleTime - time));
+    var to = bytes;
+    int at = write(to, size, zigzag((long) sampleId - id) << 1 | (exact ? 1 : 0));
+    at = write(to, at, zigzag(sampleTime - time));
     if (exact) {
-      write(zigzag(Math.round(value * PER_UNIT)));
+      at = write(to, at, zigzag(Math.round(value * PER_UNIT)));
     } else {
-      BitWriter.WORDS.set(bytes, size, Double.doubleToRawLongBits(value));
-      size += Long.BYTES;
+      BitWriter.WORDS.set(to, at, Double.doubleToRawLongBits(value));
+      at += Long.BYTES;
     }
+    size = at;
     id = sampleId;
     time = sampleTime;
   }
@@ -70,13 +72,16 @@ final class Row {
     return number >>> 1 ^ -(number & 1);
   }
 
-  private void write(long number) {
+  /** Writes a varint, and gives where it ends. */
+  private static int write(byte[] to, int from, long number) {
     long left = number;
+    int at = from;
     while ((left & ~0x7FL) != 0) {
-      bytes[size++] = (byte) (left & 0x7F | 0x80);
+      to[at++] = (byte) (left & 0x7F | 0x80);
       left >>>= 7;
     }
-    bytes[size++] = (byte) left;
+    to[at++] = (byte) left;
+    return at;
   }
 
   private static long readVarint(ByteBuffer in) {

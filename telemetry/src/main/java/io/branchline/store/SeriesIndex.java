@@ -2,6 +2,7 @@ package io.branchline.store;
 
 import io.branchline.measure.SeriesKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,36 @@ final class SeriesIndex {
   /** A power of two of slots, at most half of them taken. */
   private @Nullable OpenChunk[] slots = new OpenChunk[FIRST_SLOTS];
 
+  /** By number, the one that was looked for next the last time. */
+  private @Nullable OpenChunk[] following = new OpenChunk[FIRST_SLOTS];
+
   @Nullable OpenChunk find(SeriesKey key) {
     return slots[slotOf(key)];
+  }
+
+  /**
+   * Finds a series behind another. Routers repeat their order, so that it is mostly the one that
+   * was there last time, and its name need not be looked up.
+   */
+  @Nullable OpenChunk find(SeriesKey key, @Nullable OpenChunk before) {
+    if (before == null) {
+      return find(key);
+    }
+    if (before.id >= following.length) {
+      following = Arrays.copyOf(following, slots.length);
+    }
+    var guess = following[before.id];
+    if (guess == null || !isSame(guess.key, key)) {
+      guess = find(key);
+      following[before.id] = guess;
+    }
+    return guess;
+  }
+
+  /** Mostly it is the very same key, and then it need not be looked at. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(SeriesKey one, SeriesKey other) {
+    return one == other || one.equals(other);
   }
 
   /** Adds a series that is not there yet; its number is how many there were. */
