@@ -47,6 +47,30 @@ public final class RouterReadings {
     read(new Leaf.OfPort(port, "out-octets"), at);
   }
 
+  /**
+   * What a queue of a port had sent and dropped by a network time; each 64 bits without sign.
+   *
+   * @param queue named as the class of traffic that it serves
+   */
+  public void queue(
+      String port,
+      String queue,
+      long sentOctets,
+      long sentPackets,
+      long droppedOctets,
+      long droppedPackets,
+      Instant at) {
+    queue(port, queue, "transmit-octets", sentOctets, at);
+    queue(port, queue, "transmit-pkts", sentPackets, at);
+    queue(port, queue, "dropped-octets", droppedOctets, at);
+    queue(port, queue, "dropped-pkts", droppedPackets, at);
+  }
+
+  private void queue(String port, String queue, String leaf, long count, Instant at) {
+    value.whole(count);
+    read(new Leaf.OfQueue(port, queue, leaf), at);
+  }
+
   private void read(Leaf leaf, Instant at) {
     bound.computeIfAbsent(leaf, decoder::bind).accept(Round.nanos(at), value, round);
   }

@@ -5,6 +5,7 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.segment.Ip;
 import io.branchline.site.Bank;
+import io.branchline.site.Site;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -24,9 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes IPFIX over UDP (RFC 7011 section 10.3) and gives a sample of each report every five minutes
- * of network time. One thread receives and sums up; what comes while it is busy waits in the
- * socket's buffer, and what that does not hold shows in the sequence numbers as lost.
+ * Takes IPFIX over UDP (RFC 7011 section 10.3) and TCP, and gives a sample of each report every
+ * five minutes of network time. One thread receives what comes over UDP; what comes while it is
+ * busy waits in the socket's buffer, and what that does not hold shows in the sequence numbers as
+ * lost.
  */
 public final class IpfixCollector implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IpfixCollector.class);
@@ -38,19 +40,25 @@ public final class IpfixCollector implements AutoCloseable {
   private final Bank bank;
   private final NetworkClock clock;
   private final DatagramSocket socket;
+  private final TcpExporters connections;
+
+  /** Guards itself. */
   private final FlowReports reports;
+
   private final Map<NodeId, Exporter> exporters = new ConcurrentSkipListMap<>();
   private final LongAdder strangers = new LongAdder();
   private @Nullable Thread receiving;
   private volatile boolean closed;
 
   private static final class Exporter {
+    /** Of what comes over UDP; each connection has its own. */
     private final IpfixDecoder decoder = new IpfixDecoder();
+
     private final LongAdder records = new LongAdder();
     private final LongAdder elsewhere = new LongAdder();
     private final LongAdder malformed = new LongAdder();
-    private volatile long unknown;
-    private volatile long lost;
+    private final LongAdder unknown = new LongAdder();
+    private final LongAdder lost = new LongAdder();
     private volatile @Nullable Instant heard;
   }
 
@@ -74,9 +82,9 @@ public final class IpfixCollector implements AutoCloseable {
       Optional<Instant> lastHeard) {}
 
   /**
-   * Opens the socket.
+   * Opens the sockets.
    *
-   * @throws UncheckedIOException when it cannot be had
+   * @throws UncheckedIOException when they cannot be had
    */
   public IpfixCollector(IpfixConfig config, Bank bank, NetworkClock clock) {
     this.config = config;
@@ -87,10 +95,26 @@ public final class IpfixCollector implements AutoCloseable {
       socket = new DatagramSocket(config.listen());
       socket.setReceiveBufferSize(BUFFER_BYTES);
       socket.setSoTimeout(LOOK_MILLIS);
+      connections = connections(config);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "IPFIX cannot be taken at " + config.listen() + ": " + e.getMessage(), e);
     }
+  }
+
+  private TcpExporters connections(IpfixConfig config) throws IOException {
+    try {
+      return new TcpExporters(
+          config.listen(), from -> exporterAt(from).<TcpExporters.Session>map(Connection::new));
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** The TCP port that it listens at. */
+  public int tcpPort() {
+    return connections.port();
   }
 
   /** The UDP port that it listens at. */
@@ -100,6 +124,7 @@ public final class IpfixCollector implements AutoCloseable {
 
   /** Begins to receive; called once. The sink is called from one thread. */
   public void start(Consumer<List<Sample>> sink) {
+    connections.start();
     receiving =
         Thread.ofPlatform()
             .daemon()
@@ -116,7 +141,10 @@ public final class IpfixCollector implements AutoCloseable {
     try {
       boolean came = await(packet);
       // What comes after the end of a step belongs to the next.
-      var done = reports.close(clock.instant());
+      List<Sample> done;
+      synchronized (reports) {
+        done = reports.close(clock.instant());
+      }
       if (came) {
         take(packet);
       }
@@ -153,24 +181,73 @@ public final class IpfixCollector implements AutoCloseable {
   }
 
   private void take(DatagramPacket packet) {
-    var node = config.exporters().get(Ip.of(packet.getAddress().getAddress()));
-    var site = node == null ? null : bank.findSiteOf(node).orElse(null);
-    if (node == null || site == null) {
-      strangers.increment();
+    var known = exporterAt(Ip.of(packet.getAddress().getAddress()));
+    if (known.isEmpty()) {
       return;
     }
-    var exporter = exporters.computeIfAbsent(node, any -> new Exporter());
     try {
       var bytes = ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength());
-      for (var flow : exporter.decoder.decode(bytes.slice())) {
-        (reports.add(site, flow) ? exporter.records : exporter.elsewhere).increment();
+      take(known.get(), known.get().exporter.decoder, bytes.slice());
+    } catch (IpfixDecoder.MalformedException e) {
+      LOG.debug("a message of {} is left out: {}", packet.getAddress(), e.getMessage());
+    }
+  }
+
+  /** A connection has templates of its own. */
+  private final class Connection implements TcpExporters.Session {
+    private final Known from;
+    private final IpfixDecoder decoder = new IpfixDecoder();
+
+    private Connection(Known from) {
+      this.from = from;
+    }
+
+    @Override
+    public void take(ByteBuffer message) throws IpfixDecoder.MalformedException {
+      IpfixCollector.this.take(from, decoder, message);
+    }
+
+    @Override
+    public void malformed() {
+      from.exporter.malformed.increment();
+    }
+  }
+
+  /** A router that exports, and where it stands. */
+  private record Known(Site site, Exporter exporter) {}
+
+  private Optional<Known> exporterAt(Ip address) {
+    var node = config.exporters().get(address);
+    var site = node == null ? Optional.<Site>empty() : bank.findSiteOf(node);
+    if (node == null || site.isEmpty()) {
+      strangers.increment();
+      return Optional.empty();
+    }
+    var exporter = exporters.computeIfAbsent(node, any -> new Exporter());
+    return Optional.of(new Known(site.get(), exporter));
+  }
+
+  /** Counts what a message brings; says so when it is none. */
+  private void take(Known from, IpfixDecoder decoder, ByteBuffer message)
+      throws IpfixDecoder.MalformedException {
+    var exporter = from.exporter;
+    long unknown = decoder.unknown();
+    long lost = decoder.lost();
+    try {
+      var flows = decoder.decode(message);
+      synchronized (reports) {
+        for (var flow : flows) {
+          (reports.add(from.site, flow) ? exporter.records : exporter.elsewhere).increment();
+        }
       }
       exporter.heard = clock.instant();
     } catch (IpfixDecoder.MalformedException e) {
       exporter.malformed.increment();
+      throw e;
+    } finally {
+      exporter.unknown.add(decoder.unknown() - unknown);
+      exporter.lost.add(decoder.lost() - lost);
     }
-    exporter.unknown = exporter.decoder.unknown();
-    exporter.lost = exporter.decoder.lost();
   }
 
   /** How well each router is heard that ever sent something. */
@@ -183,8 +260,8 @@ public final class IpfixCollector implements AutoCloseable {
               of.records.sum(),
               of.elsewhere.sum(),
               of.malformed.sum(),
-              of.unknown,
-              of.lost,
+              of.unknown.sum(),
+              of.lost.sum(),
               Optional.ofNullable(of.heard));
         })
         .toList();
@@ -198,6 +275,7 @@ public final class IpfixCollector implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    connections.close();
     socket.close();
     var thread = receiving;
     if (thread != null) {

@@ -67,16 +67,28 @@ final class IpfixDecoder {
     return lost;
   }
 
-  /** The flow records of a message; throws {@link MalformedException} when it is none. */
-  List<FlowRecord> decode(ByteBuffer message) throws MalformedException {
-    if (message.remaining() < HEADER_BYTES || message.getShort() != VERSION) {
+  /** How long a message is that begins so; throws {@link MalformedException} when it is none. */
+  static int lengthOf(ByteBuffer start) throws MalformedException {
+    if (start.getShort(0) != VERSION) {
       throw new MalformedException("it is no IPFIX message");
     }
-    int length = Short.toUnsignedInt(message.getShort());
-    message.getInt();
+    int length = Short.toUnsignedInt(start.getShort(Short.BYTES));
+    if (length < HEADER_BYTES) {
+      throw new MalformedException("its length is " + length);
+    }
+    return length;
+  }
+
+  /** The flow records of a message; throws {@link MalformedException} when it is none. */
+  List<FlowRecord> decode(ByteBuffer message) throws MalformedException {
+    if (message.remaining() < HEADER_BYTES) {
+      throw new MalformedException("it is no IPFIX message");
+    }
+    int length = lengthOf(message.slice());
+    message.position(message.position() + 2 * Integer.BYTES);
     long sequence = Integer.toUnsignedLong(message.getInt());
     int domain = message.getInt();
-    if (length < HEADER_BYTES || length - HEADER_BYTES > message.remaining()) {
+    if (length - HEADER_BYTES > message.remaining()) {
       throw new MalformedException("its length is " + length);
     }
     message.limit(message.position() + length - HEADER_BYTES);

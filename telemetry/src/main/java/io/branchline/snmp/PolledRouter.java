@@ -5,7 +5,10 @@ import io.branchline.measure.Hearing;
 import io.branchline.measure.SourceStatus;
 import io.branchline.measure.TelemetrySource.Sink;
 import io.branchline.metric.NetworkClock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +16,17 @@ import org.slf4j.LoggerFactory;
 final class PolledRouter {
   private static final Logger LOG = LoggerFactory.getLogger(PolledRouter.class);
 
+  /** Answers after which it is asked again which queues it has. */
+  private static final int CLASSES_EVERY = 60;
+
   private final SnmpTarget target;
   private final NetworkClock clock;
   private final RouterReadings readings;
   private final Hearing hearing;
   private boolean underWay;
+  private Optional<ClassQueues> classes = Optional.empty();
+  private int answers;
+  private volatile int queues;
   private volatile String reason = "not tried yet";
   private volatile int ports;
   private volatile long values;
@@ -41,6 +50,11 @@ final class PolledRouter {
     return idle;
   }
 
+  /** Which queues it has; empty when that is to be asked. */
+  Optional<ClassQueues> classes() {
+    return answers % CLASSES_EVERY == 0 ? Optional.empty() : classes;
+  }
+
   void answered(SnmpSession.Answer answer, Sink sink) {
     underWay = false;
     if (!answer.error().isEmpty() || answer.ports().isEmpty()) {
@@ -60,8 +74,30 @@ final class PolledRouter {
       readings.portStatus(port.name(), port.up(), at);
       readings.outOctets(port.name(), port.outOctets(), at);
     }
-    values += 2L * answer.ports().size();
+    queues(answer, at);
+    values += 2L * answer.ports().size() + 4L * answer.queues().size();
+    answers++;
+    classes = Optional.of(answer.classes());
     readings.deliver(hearing.begin().map(List::of).orElse(List.of()), sink);
+  }
+
+  private void queues(SnmpSession.Answer answer, Instant at) {
+    var names = new HashMap<Integer, String>();
+    answer.ports().forEach(port -> names.put(port.ifIndex(), port.name()));
+    for (var counts : answer.queues()) {
+      var port = names.get(counts.queue().ifIndex());
+      if (port != null) {
+        readings.queue(
+            port,
+            counts.queue().name(),
+            counts.sentOctets(),
+            counts.sentPackets(),
+            counts.droppedOctets(),
+            counts.droppedPackets(),
+            at);
+      }
+    }
+    queues = answer.queues().size();
   }
 
   void noteSilence(Sink sink) {
@@ -93,6 +129,8 @@ final class PolledRouter {
             rejected.unknown(),
             rejected.malformed(),
             dropped),
-        List.of(new SourceStatus.Served("ports", ports, "")));
+        List.of(
+            new SourceStatus.Served("ports", ports, ""),
+            new SourceStatus.Served("queues", queues, "")));
   }
 }

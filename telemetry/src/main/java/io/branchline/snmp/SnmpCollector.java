@@ -23,11 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls routers over SNMP (RFC 3416, GETBULK) for their ports: {@code ifOperStatus} of RFC 2863's
- * ifTable and {@code ifHCOutOctets} of its ifXTable, by {@code ifName}. Requests of all routers are
+ * ifTable and {@code ifHCOutOctets} of its ifXTable, by {@code ifName}, and, where an agent has
+ * CISCO-CLASS-BASED-QOS-MIB, for the classes of the policies on them. Requests of all routers are
  * under way at the same time; answers are read by one thread.
  *
  * <p>A router that does not answer is asked again at the next interval; its status says why, and
- * after three intervals its series are stale. Without gNMI there are no queues and no active paths.
+ * after three intervals its series are stale. Without gNMI there are no active paths, and no queues
+ * with agents that have no such MIB.
  */
 public final class SnmpCollector implements TelemetrySource {
   private static final Logger LOG = LoggerFactory.getLogger(SnmpCollector.class);
@@ -83,7 +85,10 @@ public final class SnmpCollector implements TelemetrySource {
     try {
       router.noteSilence(sink);
       if (router.begin()) {
-        session.walk(router.target(), answer -> later(() -> router.answered(answer, sink)));
+        session.walk(
+            router.target(),
+            router.classes(),
+            answer -> later(() -> router.answered(answer, sink)));
       }
     } catch (RuntimeException e) {
       LOG.error("a poll of {} failed", router.target(), e);
@@ -120,9 +125,12 @@ public final class SnmpCollector implements TelemetrySource {
           bank.findLine(line.line())
               .map(known -> isSilent(known.sendingEnd(line.direction()).node()))
               .orElse(true);
+      case SeriesKey.OfQueue queue ->
+          bank.findLine(queue.line())
+              .map(known -> isSilent(known.sendingEnd(queue.direction()).node()))
+              .orElse(true);
       // Nothing else comes this way.
-      case SeriesKey.OfQueue _, SeriesKey.OfDemand _, SeriesKey.OfPolicy _, SeriesKey.OfReport _ ->
-          true;
+      case SeriesKey.OfDemand _, SeriesKey.OfPolicy _, SeriesKey.OfReport _ -> true;
     };
   }
 

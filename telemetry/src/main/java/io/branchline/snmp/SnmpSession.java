@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.snmp4j.CommunityTarget;
 import org.snmp4j.MessageDispatcherImpl;
@@ -29,15 +30,10 @@ import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
 import org.snmp4j.util.DefaultPDUFactory;
-import org.snmp4j.util.TableEvent;
-import org.snmp4j.util.TableListener;
 import org.snmp4j.util.TableUtils;
 
 /** One UDP socket for all agents, and what is asked of each of them. */
 final class SnmpSession {
-  /** Ports beyond which an agent's table is not believed. */
-  private static final int MAX_PORTS = 4096;
-
   private static final int MAX_REPETITIONS = 20;
   private static final int RETRIES = 2;
   private static final int UP = 1;
@@ -52,15 +48,21 @@ final class SnmpSession {
   private final Duration timeout;
 
   /** What a port's row says. */
-  record PortRow(String name, boolean up, long outOctets) {}
+  record PortRow(int ifIndex, String name, boolean up, long outOctets) {}
 
   /**
-   * All of an agent's ports.
+   * All of an agent's ports and queues.
    *
+   * @param classes which queues there are
    * @param dropped rows that were left out: there are too many, or a column is missing
    * @param error why there is no answer; empty when there is one
    */
-  record Answer(List<PortRow> ports, int dropped, String error) {}
+  record Answer(
+      List<PortRow> ports,
+      ClassQueues classes,
+      List<ClassQueues.Counts> queues,
+      int dropped,
+      String error) {}
 
   /** Opens a socket; {@link IOException} when there is none. */
   SnmpSession(SnmpCredentials credentials, Duration timeout) throws IOException {
@@ -107,17 +109,91 @@ final class SnmpSession {
     return usm;
   }
 
-  /** Asks for an agent's ports; the taker is called once, on a thread of the session. */
-  void walk(SnmpTarget target, Consumer<Answer> taker) {
+  /**
+   * Asks for an agent's ports and queues; the taker is called once, on a thread of the session.
+   *
+   * @param known which queues it has; empty when that is to be asked, too
+   */
+  void walk(SnmpTarget target, Optional<ClassQueues> known, Consumer<Answer> taker) {
+    var agent = address(target);
+    table(
+        agent,
+        List.of(IF_NAME, IF_OPER_STATUS, IF_HC_OUT_OCTETS),
+        table -> {
+          var ports = ports(table.rows());
+          int dropped = table.dropped() + table.rows().size() - ports.size();
+          if (!table.error().isEmpty() || ports.isEmpty()) {
+            taker.accept(new Answer(ports, ClassQueues.NONE, List.of(), dropped, table.error()));
+          } else {
+            known.ifPresentOrElse(
+                classes -> queues(agent, ports, classes, dropped, taker),
+                () -> classes(agent, found -> queues(agent, ports, found, dropped, taker)));
+          }
+        });
+  }
+
+  /** Asks which queues there are; an agent that does not answer has none. */
+  private void classes(Target<UdpAddress> agent, Consumer<ClassQueues> taker) {
+    table(
+        agent,
+        ClassQueues.POLICIES,
+        policies -> {
+          if (policies.rows().isEmpty()) {
+            taker.accept(ClassQueues.NONE);
+            return;
+          }
+          table(
+              agent,
+              ClassQueues.OBJECTS,
+              objects ->
+                  table(
+                      agent,
+                      ClassQueues.NAMES,
+                      names ->
+                          taker.accept(
+                              ClassQueues.of(policies.rows(), objects.rows(), names.rows()))));
+        });
+  }
+
+  private void queues(
+      Target<UdpAddress> agent,
+      List<PortRow> ports,
+      ClassQueues classes,
+      int dropped,
+      Consumer<Answer> taker) {
+    if (classes.queues().isEmpty()) {
+      taker.accept(new Answer(ports, classes, List.of(), dropped, ""));
+      return;
+    }
+    table(
+        agent,
+        ClassQueues.COUNTERS,
+        table ->
+            taker.accept(
+                new Answer(
+                    ports, classes, classes.counts(table.rows()), dropped + table.dropped(), "")));
+  }
+
+  private static List<PortRow> ports(List<TableRows.Row> rows) {
+    var ports = new ArrayList<PortRow>();
+    for (var row : rows) {
+      var status = row.values().get(1);
+      var octets = row.values().get(2);
+      if (row.values().get(0) instanceof OctetString name
+          && status != null
+          && (octets instanceof Counter64 || octets instanceof Counter32)) {
+        ports.add(
+            new PortRow(
+                row.index().last(), name.toString(), status.toInt() == UP, octets.toLong()));
+      }
+    }
+    return ports;
+  }
+
+  private void table(Target<UdpAddress> agent, List<OID> columns, Consumer<TableRows.Table> taker) {
     var table = new TableUtils(snmp, new DefaultPDUFactory());
     table.setMaxNumRowsPerPDU(MAX_REPETITIONS);
-    table.getTable(
-        address(target),
-        new OID[] {IF_NAME, IF_OPER_STATUS, IF_HC_OUT_OCTETS},
-        new Rows(taker),
-        null,
-        null,
-        null);
+    table.getTable(agent, columns.toArray(OID[]::new), new TableRows(taker), null, null, null);
   }
 
   private Target<UdpAddress> address(SnmpTarget target) {
@@ -141,70 +217,6 @@ final class SnmpSession {
     agent.setTimeout(timeout.toMillis());
     agent.setRetries(RETRIES);
     return agent;
-  }
-
-  /** Collects rows as they come. */
-  private static final class Rows implements TableListener {
-    private final Consumer<Answer> taker;
-    private final List<PortRow> ports = new ArrayList<>();
-    private int dropped;
-    private boolean finished;
-
-    private Rows(Consumer<Answer> taker) {
-      this.taker = taker;
-    }
-
-    @Override
-    public boolean next(TableEvent event) {
-      if (ports.size() >= MAX_PORTS) {
-        dropped++;
-        finish("");
-        return false;
-      }
-      read(event);
-      return true;
-    }
-
-    private void read(TableEvent event) {
-      var columns = event.getColumns();
-      if (event.isError() || columns == null) {
-        return;
-      }
-      var name = columns[0] == null ? null : columns[0].getVariable();
-      var status = columns[1] == null ? null : columns[1].getVariable();
-      var octets = columns[2] == null ? null : columns[2].getVariable();
-      if (name instanceof OctetString text
-          && status != null
-          && (octets instanceof Counter64 || octets instanceof Counter32)) {
-        ports.add(new PortRow(text.toString(), status.toInt() == UP, octets.toLong()));
-      } else {
-        dropped++;
-      }
-    }
-
-    @Override
-    public void finished(TableEvent event) {
-      read(event);
-      finish(event.isError() ? explain(event) : "");
-    }
-
-    private void finish(String error) {
-      if (!finished) {
-        finished = true;
-        taker.accept(new Answer(List.copyOf(ports), dropped, error));
-      }
-    }
-
-    @Override
-    public boolean isFinished() {
-      return finished;
-    }
-
-    private static String explain(TableEvent event) {
-      return event.getStatus() == TableEvent.STATUS_TIMEOUT
-          ? "it does not answer over SNMP: check address, community or user"
-          : "SNMP failed: " + event.getErrorMessage();
-    }
   }
 
   void close() {

@@ -16,6 +16,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -235,6 +236,43 @@ class IpfixCollectorTest {
       await(() -> only(collector).records() == 2);
       assertEquals(20, only(collector).lost());
     }
+  }
+
+  /** RFC 7011 section 10.4: messages follow each other, and templates live as the connection. */
+  @Test
+  void connectionsHaveTheirOwnTemplatesAndEndWhenTheyCannotBeRead() throws Exception {
+    try (var collector = collector()) {
+      collector.start(samples::addAll);
+      var flow = flow("10.1.0.5", 50000, "10.9.1.1", 7003, 3_000_000, 5);
+      try (var one = connect(collector);
+          var other = connect(collector)) {
+        var messages =
+            bytes(out -> {
+              out.write(message(0, template()));
+              out.write(message(0, flow));
+              out.write(message(1, flow));
+            });
+        // As a stream may come: in pieces, of which none is a message.
+        for (int from = 0; from < messages.length; from += 7) {
+          one.getOutputStream().write(messages, from, Math.min(7, messages.length - from));
+          one.getOutputStream().flush();
+        }
+        await(() -> only(collector).records() == 2);
+        other.getOutputStream().write(message(0, flow));
+        await(() -> only(collector).unknown() == 1);
+
+        other.getOutputStream().write(new byte[] {0, 9, 0, 20});
+        assertEquals(-1, other.getInputStream().read());
+        assertEquals(1, only(collector).malformed());
+        one.getOutputStream().write(message(2, flow));
+        await(() -> only(collector).records() == 3);
+        assertEquals(0, only(collector).lost());
+      }
+    }
+  }
+
+  private static Socket connect(IpfixCollector collector) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), collector.tcpPort());
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.smi.UnsignedInteger32;
 import org.snmp4j.smi.Variable;
 import org.snmp4j.smi.VariableBinding;
 import org.snmp4j.transport.DefaultUdpTransportMapping;
@@ -55,6 +56,41 @@ final class FakeAgent implements AutoCloseable, CommandResponder {
     values.put(new OID("1.3.6.1.2.1.31.1.1.1.1." + index), new OctetString(name));
     values.put(new OID("1.3.6.1.2.1.31.1.1.1.10." + index), new Counter64(outOctets));
     values.put(new OID("1.3.6.1.2.1.2.2.1.8." + index), new Integer32(up ? 1 : 2));
+  }
+
+  /** A policy with classes that is attached to a port, as CISCO-CLASS-BASED-QOS-MIB tells it. */
+  synchronized void policy(int policy, int ifIndex, boolean output) {
+    var mib = "1.3.6.1.4.1.9.9.166.1.";
+    values.put(new OID(mib + "1.1.1.3." + policy), new Integer32(output ? 2 : 1));
+    values.put(new OID(mib + "1.1.1.4." + policy), new Integer32(ifIndex));
+    object(policy, 1, 900 + policy, 1, 0);
+  }
+
+  /**
+   * An object of a policy.
+   *
+   * @param type 1 a policy map, 2 a class map, 3 what it matches
+   */
+  synchronized void object(int policy, int object, int config, int type, int parent) {
+    var row = "1.3.6.1.4.1.9.9.166.1.5.1.1.";
+    var index = "." + policy + "." + object;
+    values.put(new OID(row + 2 + index), new UnsignedInteger32(config));
+    values.put(new OID(row + 3 + index), new Integer32(type));
+    values.put(new OID(row + 4 + index), new UnsignedInteger32(parent));
+  }
+
+  synchronized void className(int config, String name) {
+    values.put(new OID("1.3.6.1.4.1.9.9.166.1.7.1.1.1." + config), new OctetString(name));
+  }
+
+  synchronized void counts(
+      int policy, int object, long offeredPackets, long sent, long droppedPackets, long dropped) {
+    var row = "1.3.6.1.4.1.9.9.166.1.15.1.1.";
+    var index = "." + policy + "." + object;
+    values.put(new OID(row + 3 + index), new Counter64(offeredPackets));
+    values.put(new OID(row + 10 + index), new Counter64(sent));
+    values.put(new OID(row + 14 + index), new Counter64(droppedPackets));
+    values.put(new OID(row + 17 + index), new Counter64(dropped));
   }
 
   @Override

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -125,8 +127,67 @@ class SnmpCollectorTest {
       assertEquals(new Sample(SENT, START.plusSeconds(2).toEpochMilli(), 400), next(SENT));
       var source = collector.listSources().getFirst();
       assertEquals(SourceStatus.State.CONNECTED, source.state(), source.toString());
-      assertEquals(List.of(new SourceStatus.Served("ports", 61, "")), source.served());
+      assertEquals(
+          List.of(
+              new SourceStatus.Served("ports", 61, ""), new SourceStatus.Served("queues", 0, "")),
+          source.served());
       assertFalse(collector.isStale(SENT));
+    }
+  }
+
+  /** A shaper around the classes, as on a line that is slower than its port; and one inwards. */
+  @Test
+  void classesOfAPolicyOnWhatAPortSendsAreItsQueues() throws Exception {
+    var credentials = new SnmpCredentials.Community("branchline-reads");
+    var now = new AtomicReference<>(START);
+    try (var agent = new FakeAgent(credentials);
+        var collector =
+            collector(agent, credentials, new NetworkClock(START, 1, START, now::get))) {
+      agent.port(7, "wan0", true, 0);
+      agent.className(50, "class-default");
+      agent.className(51, "office");
+      agent.className(52, "voice");
+      agent.policy(16, 7, true);
+      agent.object(16, 2, 50, 2, 1);
+      agent.object(16, 3, 917, 1, 2);
+      agent.object(16, 4, 51, 2, 3);
+      agent.object(16, 5, 52, 2, 3);
+      agent.object(16, 6, 70, 3, 4);
+      agent.policy(17, 7, false);
+      agent.object(17, 2, 51, 2, 1);
+      for (int object : new int[] {2, 4, 5}) {
+        agent.counts(16, object, 1000, 1_000_000, 0, 0);
+      }
+      agent.counts(17, 2, 5, 5, 5, 5);
+      collector.start(sink);
+      next(SeriesKey.line(TestBank.LINE, Direction.UP, Measure.UP));
+      now.set(START.plusSeconds(2));
+      agent.counts(16, 2, 9000, 9_000_000, 9, 9);
+      agent.counts(16, 4, 1120, 1_100_000, 20, 20_000);
+      agent.counts(16, 5, 1010, 1_002_000, 0, 0);
+      var found = new TreeMap<String, Double>();
+      while (found.size() < 8) {
+        var sample = Objects.requireNonNull(samples.poll(20, TimeUnit.SECONDS), found.toString());
+        if (sample.series() instanceof SeriesKey.OfQueue) {
+          found.put(sample.series().toString(), sample.value());
+        }
+      }
+      var queue = "queue/" + TestBank.LINE + "/up/";
+      assertEquals(
+          new TreeMap<>(
+              Map.of(
+                  queue + "office/kbps", 480.0,
+                  queue + "office/sentKbps", 400.0,
+                  queue + "office/droppedKbps", 80.0,
+                  queue + "office/packetsPerSecond", 60.0,
+                  queue + "voice/kbps", 8.0,
+                  queue + "voice/sentKbps", 8.0,
+                  queue + "voice/droppedKbps", 0.0,
+                  queue + "voice/packetsPerSecond", 5.0)),
+          found);
+      assertEquals(
+          new SourceStatus.Served("queues", 2, ""),
+          collector.listSources().getFirst().served().getLast());
     }
   }
 
