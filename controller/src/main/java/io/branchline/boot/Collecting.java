@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.bus.BusSource;
 import io.branchline.config.ConfigException;
 import io.branchline.config.ControllerConfig;
 import io.branchline.gnmi.GnmiCollector;
@@ -18,12 +19,16 @@ import io.branchline.snmp.SnmpCollector;
 import io.branchline.snmp.SnmpConfig;
 import io.branchline.snmp.SnmpCredentials;
 import io.branchline.snmp.SnmpTarget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All that collects from routers, each router by the protocol that it speaks. */
 final class Collecting implements AutoCloseable {
@@ -31,20 +36,48 @@ final class Collecting implements AutoCloseable {
 
   private final List<TelemetrySource> sources;
   private final Optional<IpfixCollector> flows;
+  private final Optional<BusSource> bus;
+  private final NetworkClock clock;
 
-  private Collecting(List<TelemetrySource> sources, Optional<IpfixCollector> flows) {
+  private Collecting(
+      List<TelemetrySource> sources,
+      Optional<IpfixCollector> flows,
+      Optional<BusSource> bus,
+      NetworkClock clock) {
     this.sources = List.copyOf(sources);
     this.flows = flows;
+    this.bus = bus;
+    this.clock = clock;
   }
 
-  /** Collectors for every router of the inventory; nothing is dialled before {@link #start}. */
+  /** What the configuration says: from routers, or from Kafka what others collect. */
   static Collecting of(ControllerConfig config, Inventory inventory, NetworkClock clock) {
+    var telemetry = config.telemetry();
+    return telemetry
+        .consumerGroup()
+        .flatMap(group ->
+            telemetry.kafka().map(kafka -> new BusSource(kafka, group, inventory.bank(), clock)))
+        .map(
+            source -> new Collecting(List.of(source), Optional.empty(), Optional.of(source), clock))
+        .orElseGet(() -> ofRouters(config, inventory, clock, _ -> true));
+  }
+
+  /**
+   * Collectors for routers of the inventory; nothing is dialled before {@link #start}.
+   *
+   * @param share which of them; flow records are taken of all, for it is they who choose where to
+   */
+  static Collecting ofRouters(
+      ControllerConfig config, Inventory inventory, NetworkClock clock, Predicate<NodeId> share) {
     var credentials = config.credentials();
     var dialled = new ArrayList<GnmiTarget>();
     var polled = new ArrayList<SnmpTarget>();
     inventory
         .access()
         .forEach((node, access) -> {
+          if (!share.test(node)) {
+            return;
+          }
           access.gnmi().ifPresent(at -> dialled.add(new GnmiTarget(node, at.host(), at.port())));
           access.snmp().ifPresent(at -> polled.add(new SnmpTarget(node, at.host(), at.port())));
         });
@@ -74,7 +107,10 @@ final class Collecting implements AutoCloseable {
           new SnmpCollector(SnmpConfig.of(polled, snmp, interval), inventory.bank(), clock));
     }
     return new Collecting(
-        sources, config.telemetry().ipfix().map(ipfix -> flows(ipfix, inventory, clock)));
+        sources,
+        config.telemetry().ipfix().map(ipfix -> flows(ipfix, inventory, clock)),
+        Optional.empty(),
+        clock);
   }
 
   private static IpfixCollector flows(
@@ -106,6 +142,22 @@ final class Collecting implements AutoCloseable {
 
   private static String upper(String text) {
     return text.toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * Has someone go on with the work: up to the network time that all samples were handed over for,
+   * but those that took unusually long. It says up to when no sample is needed again, not even
+   * after a restart.
+   */
+  void advance(BiConsumer<Instant, Consumer<Instant>> work) {
+    bus.ifPresentOrElse(
+        source -> work.accept(source.complete(), source::release),
+        () -> work.accept(clock.instant(), _ -> {}));
+  }
+
+  /** Has someone told up to when an earlier run, or another member, has done the work. */
+  void onResumed(Consumer<Instant> taker) {
+    bus.ifPresent(source -> source.onResumed(taker));
   }
 
   void start(TelemetrySource.Sink sink) {

@@ -140,7 +140,7 @@ public final class Controller implements AutoCloseable {
                   inventory.zone(),
                   clock,
                   this::state,
-                  config.telemetry().sampleInterval(),
+                  config.telemetry(),
                   config.planning().step(),
                   config.planning().horizon(),
                   new ModelTable(database.dataSource()),
@@ -169,8 +169,8 @@ public final class Controller implements AutoCloseable {
             all.forEach(intent ->
                 require(new Command.ApplyIntent("configuration", intent, Optional.empty()))));
       }
-      var intake = new TelemetryIntake(store, List.of(learning::samples, judging::samples), loop);
-      var forwarders = part(new Forwarders(config.telemetry(), store, inventory.bank()));
+      var intake = new TelemetryIntake(store, List.of(learning.reader(), judging::samples), loop);
+      var forwarders = part(Forwarders.of(config.telemetry(), store, inventory.bank()));
       var history =
           new HistoryImport(
               store,
@@ -256,6 +256,7 @@ public final class Controller implements AutoCloseable {
     var credentials = config.credentials();
     var collecting = part(Collecting.of(config, inventory, clock));
     collected = collecting;
+    collecting.onResumed(learning::resumeAt);
     collecting.start(intake);
     var sessions = part(new RouterSessions(inventory, credentials, real, loop));
     var executor =
@@ -264,7 +265,7 @@ public final class Controller implements AutoCloseable {
                 node -> Optional.ofNullable(sessions.drivers().get(node)), ChangeSettings.DEFAULT));
     pools.deployWith(new Deployment(executor, new EpochPermit(database.permits(), epoch)));
     var timer = part(new Timer());
-    timer.every(clock.realDuration(LEARN_EVERY), learning::advance);
+    timer.every(clock.realDuration(LEARN_EVERY), () -> collecting.advance(learning::advance));
     timer.every(clock.realDuration(SCORE_EVERY), () -> learning.report(loop));
     timer.every(AUDIT_EVERY, sessions::audit);
     timer.every(LOOK_EVERY, () -> intake.look(collecting.listSources()));

@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.SamplePublisher;
 import io.branchline.config.ControllerConfig;
 import io.branchline.export.Destination;
@@ -13,6 +14,7 @@ import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sends samples on to where the configuration says; to nowhere, unless it says so. */
 final class Forwarders implements AutoCloseable {
@@ -23,18 +25,31 @@ final class Forwarders implements AutoCloseable {
   private final SeriesStore store;
   private final Map<String, Forwarder> running = new LinkedHashMap<>();
 
-  Forwarders(ControllerConfig.Telemetry config, SeriesStore store, Bank bank) {
+  /**
+   * @param remoteWrite the bank's store
+   * @param kafka where collectors publish; empty for who reads from there
+   */
+  Forwarders(
+      Optional<ControllerConfig.RemoteWriteTo> remoteWrite,
+      Optional<KafkaSettings> kafka,
+      SeriesStore store,
+      Bank bank) {
     this.store = store;
-    config
-        .remoteWrite()
-        .ifPresentOrElse(
-            to -> start(REMOTE_WRITE, new RemoteWrite(to.url(), to.authorization())),
-            () -> store.unfollow(REMOTE_WRITE));
-    config
-        .kafka()
-        .ifPresentOrElse(
-            kafka -> start(KAFKA, new SamplePublisher(kafka, series -> routerOf(series, bank))),
-            () -> store.unfollow(KAFKA));
+    remoteWrite.ifPresentOrElse(
+        to -> start(REMOTE_WRITE, new RemoteWrite(to.url(), to.authorization())),
+        () -> store.unfollow(REMOTE_WRITE));
+    kafka.ifPresentOrElse(
+        bus -> start(KAFKA, new SamplePublisher(bus, series -> routerOf(series, bank))),
+        () -> store.unfollow(KAFKA));
+  }
+
+  /** A controller that reads from Kafka does not publish what it reads there once more. */
+  static Forwarders of(ControllerConfig.Telemetry config, SeriesStore store, Bank bank) {
+    return new Forwarders(
+        config.remoteWrite(),
+        config.kafka().filter(_ -> config.consumerGroup().isEmpty()),
+        store,
+        bank);
   }
 
   private void start(String name, Destination destination) {
@@ -63,6 +78,11 @@ final class Forwarders implements AutoCloseable {
     var states = new LinkedHashMap<String, Forwarder.State>();
     running.forEach((name, forwarder) -> states.put(name, forwarder.state()));
     return states;
+  }
+
+  /** Whether the other side has all that was appended before. */
+  boolean isDrained() {
+    return running.values().stream().allMatch(forwarder -> forwarder.state().behind() == 0);
   }
 
   @Override

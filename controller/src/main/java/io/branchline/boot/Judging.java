@@ -111,6 +111,8 @@ final class Judging implements AutoCloseable {
             DemandForecaster.resolutionFor(sampleInterval),
             inventory.zone(),
             bank.calendar()::behavesLike);
+    // What was measured before is not judged now.
+    scores.closeUpTo(clock.instant().minus(grace), alarms, new ArrayList<>());
   }
 
   /** Learns what is usual from the store, once. */

@@ -1,6 +1,7 @@
 package io.branchline.boot;
 
 import io.branchline.api.ApiSources.LineForecast;
+import io.branchline.config.ControllerConfig;
 import io.branchline.journal.ActionTable;
 import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
@@ -73,6 +74,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private final Duration step;
   private final int steps;
   private final Duration grace;
+  private final boolean fromBus;
   private final ModelKeeper keeper;
   private final LineOutlooks lines;
   private volatile Consumer<List<Sample>> listener = rows -> {};
@@ -97,7 +99,6 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private record StepMean(Instant start, double sum, int count) {}
 
   /**
-   * @param sampleInterval of the telemetry, network time
    * @param horizon how far forecasts reach, in steps of {@code step}
    * @param models where global models are kept
    * @param actions where the account of forecasts that were acted on is kept
@@ -108,7 +109,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
       ZoneId zone,
       NetworkClock clock,
       Supplier<ControllerState> state,
-      Duration sampleInterval,
+      ControllerConfig.Telemetry telemetry,
       Duration step,
       Duration horizon,
       ModelTable models,
@@ -119,6 +120,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     this.state = state;
     this.step = step;
     steps = Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
+    fromBus = telemetry.consumerGroup().isPresent();
+    var sampleInterval = telemetry.sampleInterval();
     grace =
         sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
     account = new ForecastAccount(step, actions);
@@ -152,9 +155,14 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     return grace;
   }
 
-  /** Takes samples of telemetry; never waits. */
-  void samples(List<Sample> round) {
-    worker.run(() -> estimator.observe(round));
+  /** Takes samples; keeps nobody waiting but Kafka, which may give them faster than we learn. */
+  Consumer<List<Sample>> reader() {
+    return round -> {
+      worker.run(() -> estimator.observe(round));
+      if (fromBus) {
+        worker.ask(() -> true, false);
+      }
+    };
   }
 
   /** Learns what the store remembers, once; live learning begins after it. */
@@ -181,15 +189,24 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     });
   }
 
-  /** Closes the minutes that are over; to be called about every minute of network time. */
-  void advance() {
+  /** Leaves out samples of minutes that were over by then: another controller has learnt them. */
+  void resumeAt(Instant time) {
+    worker.run(() -> estimator.skipTo(time));
+  }
+
+  /**
+   * Closes the minutes that were over when samples are {@code complete}, and says up to when they
+   * are {@code done}; to be called about every minute of network time.
+   */
+  void advance(Instant complete, Consumer<Instant> done) {
     worker.run(() -> {
       estimator.useEncapsulation(encapsulation());
-      var rows = estimator.closeUpTo(clock.instant().minus(grace));
+      var rows = estimator.closeUpTo(complete.minus(grace));
+      store.append(rows);
+      done.accept(estimator.closedBefore());
       if (rows.isEmpty()) {
         return;
       }
-      store.append(rows);
       listener.accept(rows);
       if (ready) {
         rows.forEach(this::learn);

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       ServeCommand.class,
+      CollectCommand.class,
       ForwardCommand.class,
       IntentCommand.class,
       PlanCommand.class,

@@ -3,7 +3,6 @@ package io.branchline.boot;
 import io.branchline.config.ControllerConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,30 +33,13 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var out = spec.commandLine().getOut();
-    var stop = new CountDownLatch(1);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              stop.countDown();
-              try {
-                stopped.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            }));
-    if (endsWith > 0) {
-      ProcessHandle.of(endsWith)
-          .ifPresentOrElse(process -> process.onExit().thenRun(stop::countDown), stop::countDown);
-    }
-    try (var controller = Controller.start(ControllerConfig.read(config))) {
+    try (var running = new Running(endsWith);
+        var controller = Controller.start(ControllerConfig.read(config))) {
       // Read by whoever started us: the line says that console and interface answer.
       out.println("ready " + controller.address());
       controller.loginCode().ifPresent(code -> out.println("login code, good once: " + code));
       out.flush();
-      stop.await();
-    } finally {
-      stopped.countDown();
+      running.await();
     }
     return 0;
   }

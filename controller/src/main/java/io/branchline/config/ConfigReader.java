@@ -181,16 +181,25 @@ final class ConfigReader {
           Retention.DEFAULT,
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
     var fields = found.get();
+    var bus = fields.findFields("kafka");
+    boolean fromBus = oneOf(fields, "source", "routers", "kafka").equals("kafka");
+    if (fromBus && bus.isEmpty()) {
+      throw fields.error("source", "is kafka: say in kafka where that is");
+    }
+    var group =
+        bus.flatMap(kafka -> kafka.findText("group")).orElse(KafkaSettings.CONTROLLER_GROUP);
     var telemetry =
         new ControllerConfig.Telemetry(
             fields.find("sampleInterval", Durations::parse).orElse(Duration.ofSeconds(10)),
             fields.list("history", this::path),
             fields.findFields("retention").map(ConfigReader::retention).orElse(Retention.DEFAULT),
             fields.findFields("remoteWrite").map(ConfigReader::remoteWrite),
-            fields.findFields("kafka").map(this::kafka),
+            bus.map(this::kafka),
+            Optional.of(group).filter(_ -> fromBus),
             fields.findFields("ipfix").map(ConfigReader::ipfix));
     fields.end();
     return telemetry;

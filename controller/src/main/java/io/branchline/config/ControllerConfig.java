@@ -122,7 +122,9 @@ public record ControllerConfig(
    * @param history CSV files of an earlier monitoring system, imported in the background
    * @param retention how long samples and their roll-ups are kept, network time
    * @param remoteWrite where samples are sent on to by Prometheus remote-write
-   * @param kafka where samples are published
+   * @param kafka where samples are published, or read from
+   * @param consumerGroup the group as whose member the controller reads what collectors publish;
+   *     empty: it collects itself
    * @param ipfix where flow records are taken; empty: they are not
    */
   public record Telemetry(
@@ -131,6 +133,7 @@ public record ControllerConfig(
       Retention retention,
       Optional<RemoteWriteTo> remoteWrite,
       Optional<KafkaSettings> kafka,
+      Optional<String> consumerGroup,
       Optional<Ipfix> ipfix) {
     private static final Duration FRESH = Duration.ofMinutes(3);
 

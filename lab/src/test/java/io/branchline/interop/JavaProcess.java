@@ -74,6 +74,16 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has said a line that begins so; what came before it is forgotten. */
+  boolean hasSaid(String beginning) {
+    for (var line = said.poll(); line != null; line = said.poll()) {
+      if (line.startsWith(beginning)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private String exitCode() {
     return process.isAlive() ? "none" : Integer.toString(process.exitValue());
   }

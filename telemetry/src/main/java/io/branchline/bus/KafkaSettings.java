@@ -15,10 +15,18 @@ import java.util.Optional;
 public record KafkaSettings(String servers, String topic, Optional<Path> properties) {
   public static final String DEFAULT_TOPIC = "branchline-samples";
 
+  /** The group of a controller that reads what collectors publish. */
+  public static final String CONTROLLER_GROUP = "branchline-controller";
+
   public KafkaSettings {
     if (servers.isBlank() || topic.isBlank()) {
       throw new IllegalArgumentException("a bus needs servers and a topic");
     }
+  }
+
+  /** The topic of what collectors tell beside samples. */
+  String reports() {
+    return topic + "-reports";
   }
 
   /** What both ends are set up with, and more. */

@@ -41,22 +41,29 @@ public final class SampleConsumer implements AutoCloseable {
   public SampleConsumer(KafkaSettings settings, String group, Destination destination) {
     topic = settings.topic();
     this.destination = destination;
-    consumer =
-        new KafkaConsumer<>(
-            settings.with(
-                Map.of(
-                    "group.id",
-                    group,
-                    "enable.auto.commit",
-                    false,
-                    "auto.offset.reset",
-                    "earliest",
-                    "session.timeout.ms",
-                    10_000,
-                    "max.poll.records",
-                    500)),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+    consumer = member(settings, group);
+  }
+
+  /** A member of a group; what it has read it notes itself. */
+  static KafkaConsumer<String, byte[]> member(KafkaSettings settings, String group) {
+    return new KafkaConsumer<>(
+        settings.with(
+            Map.of(
+                "group.id",
+                group,
+                "enable.auto.commit",
+                false,
+                "auto.offset.reset",
+                "earliest",
+                "session.timeout.ms",
+                10_000,
+                // What is read may have to wait for who learns from it, or for the disk.
+                "max.poll.interval.ms",
+                600_000,
+                "max.poll.records",
+                500)),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   /** Samples that the destination has taken. */

@@ -166,7 +166,7 @@ public final class DemandEstimator {
    * @return the demands of those windows, each under the start of its window
    */
   public List<Sample> closeUpTo(Instant time) {
-    if (windows.isEmpty()) {
+    if (newest == Long.MIN_VALUE) {
       return List.of();
     }
     long known = newest - windowMillis;
@@ -178,6 +178,16 @@ public final class DemandEstimator {
     closing.clear();
     closedBefore = Math.max(closedBefore, limit);
     return estimates;
+  }
+
+  /** Samples before this time are not taken any more; the least time before a window was closed. */
+  public Instant closedBefore() {
+    return Instant.ofEpochMilli(Math.max(0, closedBefore));
+  }
+
+  /** Takes windows that end by {@code time} for closed: another has done them. */
+  public void skipTo(Instant time) {
+    closedBefore = Math.max(closedBefore, time.toEpochMilli());
   }
 
   private void estimate(

@@ -1,0 +1,193 @@
+package io.branchline.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.branchline.bank.BankScenario;
+import io.branchline.bank.SmallBankText;
+import io.branchline.cli.ControllerClient;
+import io.branchline.fault.BrokerProcess;
+import io.branchline.interop.Eventually;
+import io.branchline.site.LineId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two collectors with a share of the routers each, Kafka, and a controller that hears nothing but
+ * what they publish: what it knows is what it would know if it collected itself, whichever of them
+ * is killed.
+ */
+@Tag("integration")
+@Timeout(240)
+class CollectedElsewhereTest {
+  private static final Instant START = Instant.parse("2026-03-17T01:00:00Z");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int SPEED = 20;
+  private static final String LINE = "branch-01-mstp-1";
+  private static final String SERIES = "queue/branch-01-5g/up/office/kbps";
+
+  private static final String BANK =
+      SmallBankText.of(
+          SmallBankText.OFFICE,
+          List.of("dc-a"),
+          "mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a, ducts: [north]}",
+          "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}");
+
+  @TempDir Path folder;
+
+  private Process collector(String share) throws IOException {
+    var collector =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.branchline.boot.Main",
+                "collect",
+                "--config",
+                folder.resolve("controller.yaml").toString(),
+                "--share",
+                share,
+                "--ends-with",
+                Long.toString(ProcessHandle.current().pid()))
+            .redirectError(folder.resolve("collector-" + share.charAt(0) + ".log").toFile())
+            .start();
+    BufferedReader out = collector.inputReader(StandardCharsets.UTF_8);
+    var line = String.valueOf(out.readLine());
+    assertTrue(line.startsWith("collecting from ") && line.endsWith(share), line);
+    return collector;
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void aControllerKnowsWhatCollectorsPublish() throws Exception {
+    var scenario = BankScenario.parse("small", BANK);
+    try (var broker = BrokerProcess.start(folder.resolve("kafka"));
+        var rig =
+            Rig.start(
+                folder,
+                scenario,
+                List.of(),
+                START,
+                SPEED,
+                1,
+                0,
+                false,
+                Optional.of(broker.address()))) {
+      var config = folder.resolve("controller.yaml");
+      Files.writeString(
+          config, Files.readString(config).replace("kafka: {", "source: kafka, kafka: {"));
+      rig.lab().begin();
+      var one = collector("1/2");
+      var two = collector("2/2");
+      try {
+        Instant reached;
+        try (var controller = rig.startController()) {
+          var client = controller.client();
+          isHeard(rig, client);
+          two = isRepaired(two, client);
+          reached = reached(rig, client);
+          controller.process().kill();
+        }
+        try (var controller = rig.startController()) {
+          resumes(rig, controller.client(), reached);
+        }
+      } finally {
+        kill(one);
+        kill(two);
+      }
+    }
+  }
+
+  /** Everything that a controller knows of telemetry. */
+  private static void isHeard(Rig rig, ControllerClient client) throws Exception {
+    int routers = rig.lab().fleet().running().size();
+    await("every router is heard", () -> states(client, "connected") == routers);
+    await(
+        "every line is up",
+        () ->
+            client.get("/status").at("/lines/up").asInt()
+                == rig.lab().scenario().bank().lines().size());
+    await(
+        "demands are learnt",
+        () -> !times(client, "demand/branch-01/office/dc-a/up", START).isEmpty());
+    rig.lab().cut(new LineId(LINE));
+    await("the cut is known", () -> health(client).equals("down"));
+    rig.lab().network().restoreLine(new LineId(LINE));
+    await("and its end", () -> health(client).equals("up"));
+  }
+
+  /** A collector that is gone makes its routers stale, until another takes its place. */
+  private Process isRepaired(Process collector, ControllerClient client) throws Exception {
+    long stale = states(client, "stale");
+    assertEquals(0, stale);
+    kill(collector);
+    await("its routers are stale", () -> states(client, "stale") > 0);
+    assertTrue(states(client, "connected") > 0, "the other's are heard");
+    var again = collector("2/2");
+    await("none is stale", () -> states(client, "stale") == 0);
+    return again;
+  }
+
+  /** Waits for samples of now, and gives the time of the last. */
+  private static Instant reached(Rig rig, ControllerClient client) throws Exception {
+    var now = rig.clock().instant();
+    await("samples go on", () -> !times(client, SERIES, now).isEmpty());
+    return times(client, SERIES, now).getLast();
+  }
+
+  /** What came while there was no controller is kept. */
+  private static void resumes(Rig rig, ControllerClient client, Instant before) throws Exception {
+    reached(rig, client);
+    var kept = times(client, SERIES, before);
+    assertEquals(before, kept.getFirst());
+    var most = rig.pace().sampleInterval().multipliedBy(3).dividedBy(2);
+    for (int i = 1; i < kept.size(); i++) {
+      var apart = Duration.between(kept.get(i - 1), kept.get(i));
+      assertTrue(apart.compareTo(most) < 0, "nothing for " + apart + " before " + kept.get(i));
+    }
+  }
+
+  private static String health(ControllerClient client) {
+    return client.get("/lines/" + LINE).get("health").asText();
+  }
+
+  private static long states(ControllerClient client, String state) {
+    long count = 0;
+    for (var source : client.get("/sources?limit=1000").get("items")) {
+      count += source.get("state").asText().equals(state) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private static List<Instant> times(ControllerClient client, String series, Instant from) {
+    var times = new ArrayList<Instant>();
+    client
+        .get("/series?maxPoints=10000&name=" + series + "&from=" + from)
+        .at("/items/0/times")
+        .forEach(time -> times.add(Instant.ofEpochMilli(time.asLong())));
+    return times;
+  }
+
+  private static void await(String what, Eventually.Condition condition) throws Exception {
+    Eventually.that(what, PATIENCE, Duration.ofMillis(100), condition);
+  }
+}
