@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class ExpertWeights {
   /** Until it was tested at least this often an expert has next to no say. */
-  private static final int TESTED = 10;
+  private static final int TESTED = 24;
 
   private static final double UNTESTED_WEIGHT = 1e-3;
   private static final double TINY = 1e-9;

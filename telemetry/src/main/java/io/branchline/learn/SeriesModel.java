@@ -140,7 +140,8 @@ final class SeriesModel {
     boolean lastIsBest =
         state.hoursTo(target) < HALF_A_DAY || Double.isNaN(forecasts[Experts.YESTERDAY]);
     int otherwise = lastIsBest ? Experts.LAST : Experts.YESTERDAY;
-    return blend.combine(bucket, forecasts, otherwise);
+    double combined = blend.combine(bucket, forecasts, otherwise);
+    return state.isStill() ? state.lastValue() : combined;
   }
 
   /**

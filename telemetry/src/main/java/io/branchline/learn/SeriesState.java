@@ -29,6 +29,14 @@ final class SeriesState {
 
   static final double TINY = 1e-9;
 
+  /** A series that has not moved for so long, and longer than ever before, is still. */
+  private static final double STILL_MINUTES = 1800;
+
+  private static final double LONGER = 1.5;
+
+  /** Within this share of the mean a value has not moved. */
+  private static final double UNMOVED = 0.01;
+
   private final WeekClock clock;
   private final RecentValues values;
   private final SlotProfile profile;
@@ -42,6 +50,10 @@ final class SeriesState {
   private double longRatio;
   private double shift;
   private double spread;
+  private double stillValue = Double.NaN;
+  private double stillWithin;
+  private long stillSince;
+  private long stillLongest;
   private long openSlot;
   private int openSlotOfWeek;
   private double slotSum;
@@ -144,8 +156,29 @@ final class SeriesState {
       smooth = log(value);
       daily = log(mean);
     }
+    watchStill(bin, value);
     values.put(bin, value);
     addToSlot(bin, value);
+  }
+
+  private void watchStill(long bin, double value) {
+    if (!(Math.abs(value - stillValue) <= stillWithin)) {
+      if (!Double.isNaN(stillValue)) {
+        stillLongest = Math.max(stillLongest, values.head() - stillSince);
+      }
+      stillValue = value;
+      stillWithin = UNMOVED * mean + TINY;
+      stillSince = bin;
+    }
+  }
+
+  /**
+   * Whether the series stands still, as a dead line does: for more than a day, and for half as long
+   * again as ever before, so that a week-end that is always quiet does not count.
+   */
+  boolean isStill() {
+    long still = values.head() - stillSince;
+    return still * clock.binSeconds() >= STILL_MINUTES * 60 && still > LONGER * stillLongest;
   }
 
   private void level(long bin, double value, double minutes) {

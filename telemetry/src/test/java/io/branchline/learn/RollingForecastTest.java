@@ -94,6 +94,37 @@ class RollingForecastTest {
     assertEquals(1, rolling.thin(1));
   }
 
+  /** What was dead for more than a day, and longer than ever, is dead a week later too. */
+  @Test
+  void aDeadLineIsForeseenDeadAtEveryHorizonAndAQuietWeekEndIsNot() {
+    int all = 24 * 30;
+    var times = hours(all);
+    var dead = bankDays(all, 3);
+    Arrays.fill(dead, 24 * 28 - 2, all, 0);
+    var quiet = bankDays(all, 4);
+    for (int i = 0; i < all; i++) {
+      if (i / 24 % 7 >= 5) {
+        quiet[i] = 0;
+      }
+    }
+    var onSunday = Instant.ofEpochSecond(times[24 * 27 + 20]);
+    var rolling = rolling(times, new double[][] {dead, quiet}, onSunday);
+    rolling.forecast(
+        onSunday,
+        (series, at, horizon, target, quantiles) -> {
+          if (series == 1 && horizon == 1) {
+            assertTrue(quantiles[1] > 20, "Monday evening: " + Arrays.toString(quantiles));
+          }
+        });
+    rolling.forecast(
+        Instant.ofEpochSecond(times[24 * 29 + 12]),
+        (series, at, horizon, target, quantiles) -> {
+          if (series == 0) {
+            assertEquals(0, quantiles[1], horizon + ": " + Arrays.toString(quantiles));
+          }
+        });
+  }
+
   /** A line that was cut stays near nothing, and nothing is divided by it. */
   @Test
   void aDeadLineStaysDead() {
