@@ -11,6 +11,9 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.store.SeriesStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BusGroupsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 4;
+  private static final int MINUTES = 90;
 
   @TempDir Path folder;
   private BrokerProcess broker;
@@ -104,29 +108,28 @@ class BusGroupsTest {
     var clock = new NetworkClock(LearnedBank.START, 1, LearnedBank.START, now::get);
     var written = folder.resolve("learnt");
     var arguments = List.of(broker.address(), written.toString());
-    long minutes = 90;
     var learner = new JavaProcess(BusLearner.class, arguments);
-    try (var samples = new SamplePublisher(settings, LearnedBank::routerOf);
+    try (var admin = admin();
+        var samples = new SamplePublisher(settings, LearnedBank::routerOf);
         var _ = new ReportPublisher(settings, "1/1", List::of, () -> true, clock)) {
-      for (long minute = 0; minute < minutes; minute++) {
-        samples.deliver(LearnedBank.samples(minute));
-        if (minute % 3 == 0) {
+      // Half a minute and the first half of the next in one message.
+      for (long last = 3; last <= (MINUTES + 2) * LearnedBank.STEPS; last += LearnedBank.STEPS) {
+        samples.deliver(LearnedBank.samples(last - LearnedBank.STEPS, last));
+        if (last % 4 == 1) {
           // A collector that was killed before it noted what it had sent sends some again.
-          samples.deliver(LearnedBank.samples(minute, 2));
+          samples.deliver(LearnedBank.samples(last - 2, last));
         }
-        now.set(LearnedBank.START.plus(LearnedBank.MINUTE.multipliedBy(minute + 1)));
-        if (minute == 30 || minute == 60) {
-          // It has learnt some of it, and is in the middle of the rest.
-          learner.await("learnt");
+        now.set(LearnedBank.time(last));
+        if (last == 183 || last == 363) {
+          // It has read half of a minute that is not over, and has noted how far it is.
+          var done =
+              LearnedBank.time(last).minus(LearnedBank.MINUTE).truncatedTo(ChronoUnit.MINUTES);
+          Eventually.that("it is noted", PATIENCE, () -> noted(admin).equals(done));
           learner.kill();
           learner = new JavaProcess(BusLearner.class, arguments);
         }
       }
-      // Grace, and the minute after it.
-      now.set(now.get().plus(LearnedBank.MINUTE));
-      samples.deliver(LearnedBank.samples(minutes));
-      now.set(now.get().plus(LearnedBank.MINUTE));
-      var end = LearnedBank.START.plus(LearnedBank.MINUTE.multipliedBy(minutes - 1));
+      var end = LearnedBank.time((MINUTES - 1) * LearnedBank.STEPS);
       while (Long.parseLong(learner.await("learnt")) < end.toEpochMilli()) {
         // The next time.
       }
@@ -135,29 +138,34 @@ class BusGroupsTest {
     }
     try (var store = SeriesStore.open(written)) {
       for (int branch = 0; branch < LearnedBank.BRANCHES; branch++) {
-        var points =
-            store.read(
-                LearnedBank.demand(branch),
-                LearnedBank.START,
-                LearnedBank.START.plus(LearnedBank.MINUTE.multipliedBy(minutes)));
-        var times = new long[(int) minutes];
-        var values = new double[times.length];
-        for (int minute = 0; minute < minutes; minute++) {
-          times[minute] =
-              LearnedBank.START.plus(LearnedBank.MINUTE.multipliedBy(minute)).toEpochMilli();
+        var times = new long[MINUTES];
+        var values = new double[MINUTES];
+        for (int minute = 0; minute < MINUTES; minute++) {
+          times[minute] = LearnedBank.time(minute * LearnedBank.STEPS).toEpochMilli();
           values[minute] = LearnedBank.expected(branch, minute);
         }
-        assertArrayEquals(times, points.times());
-        assertArrayEquals(values, points.values(), 0.0011);
+        var end = LearnedBank.time(MINUTES * LearnedBank.STEPS);
+        var demand = store.read(LearnedBank.demand(branch), LearnedBank.START, end);
+        assertArrayEquals(times, demand.times());
+        assertArrayEquals(values, demand.values(), 0.0011);
+        var measured = LearnedBank.samples(0, 1).get(2 * branch).series();
         assertEquals(
-            minutes * LearnedBank.stepsOfMinute(),
-            store
-                .read(
-                    LearnedBank.samples(0, 1).get(2 * branch).series(),
-                    LearnedBank.START,
-                    LearnedBank.START.plus(LearnedBank.MINUTE.multipliedBy(minutes)).plusMillis(1))
-                .size());
+            MINUTES * LearnedBank.STEPS,
+            store.read(measured, LearnedBank.START, end.plusMillis(1)).size());
       }
     }
+  }
+
+  /** Up to when the group's work is done, as it has noted; the start while it has not. */
+  private static Instant noted(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets("learners")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .map(offset -> Instant.ofEpochMilli(Long.parseLong(offset.metadata())))
+        .min(Comparator.naturalOrder())
+        .orElse(LearnedBank.START);
   }
 }

@@ -38,6 +38,9 @@ final class LearnedBank {
   static final Duration MINUTE = Duration.ofMinutes(1);
   static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
 
+  /** In a minute. */
+  static final int STEPS = 6;
+
   private static final int STEP_SECONDS = 10;
   private static final String OFFICE = "office";
   private static final SiteId CENTRE = new SiteId("dc-a");
@@ -96,33 +99,26 @@ final class LearnedBank {
     return SeriesKey.demand(new DemandKey(branch(branch), OFFICE, CENTRE, Direction.UP));
   }
 
-  /** What routers measure in a minute, in order of time. */
-  static List<Sample> samples(long minute) {
-    var samples = new ArrayList<Sample>();
-    for (int step = 1; step <= stepsOfMinute(); step++) {
-      samples.addAll(samples(minute, step));
-    }
-    return samples;
+  /** When a step ends, of which the first is 1. */
+  static Instant time(long step) {
+    return START.plusSeconds(step * STEP_SECONDS);
   }
 
-  /** What all routers measure at the end of a step of a minute, the first being 1. */
-  static List<Sample> samples(long minute, int step) {
+  /** What all routers measure at the ends of the steps behind {@code after} up to {@code last}. */
+  static List<Sample> samples(long after, long last) {
     var samples = new ArrayList<Sample>();
-    long time = START.plus(MINUTE.multipliedBy(minute)).toEpochMilli() + step * STEP_SECONDS * 1000;
-    for (int branch = 0; branch < BRANCHES; branch++) {
-      for (int line = 0; line < 2; line++) {
-        samples.add(
-            new Sample(
-                SeriesKey.queue(line(branch, line), Direction.UP, OFFICE, Measure.KBPS),
-                time,
-                kbps(branch, line, minute * stepsOfMinute() + step)));
+    for (long step = Math.max(0, after) + 1; step <= last; step++) {
+      for (int branch = 0; branch < BRANCHES; branch++) {
+        for (int line = 0; line < 2; line++) {
+          samples.add(
+              new Sample(
+                  SeriesKey.queue(line(branch, line), Direction.UP, OFFICE, Measure.KBPS),
+                  time(step).toEpochMilli(),
+                  kbps(branch, line, step)));
+        }
       }
     }
     return samples;
-  }
-
-  static int stepsOfMinute() {
-    return (int) MINUTE.toSeconds() / STEP_SECONDS;
   }
 
   private static double kbps(int branch, int line, long step) {
@@ -132,11 +128,11 @@ final class LearnedBank {
   /** The demand of a branch: the mean of each of its lines, and their sum. */
   static double expected(int branch, long minute) {
     double sum = 0;
-    for (int step = 1; step <= stepsOfMinute(); step++) {
+    for (int step = 1; step <= STEPS; step++) {
       for (int line = 0; line < 2; line++) {
-        sum += kbps(branch, line, minute * stepsOfMinute() + step);
+        sum += kbps(branch, line, minute * STEPS + step);
       }
     }
-    return sum / stepsOfMinute();
+    return sum / STEPS;
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A speaker of the lab's and a feed that share no code, between them what both need. */
 abstract class FeedFixture {
   static final Duration ONE_SECOND = Duration.ofSeconds(1);
-  static final Duration A_WHILE = Duration.ofSeconds(10);
+  static final Duration A_WHILE = FeedLog.PATIENCE;
   static final long AS = 4_200_000_000L;
   static final Ip FEED_ID = Ip.of("10.255.255.2");
   static final BgpSpeakerConfig SPEAKER = BgpSpeakerConfig.of(AS, Ip.of("10.255.255.1"));

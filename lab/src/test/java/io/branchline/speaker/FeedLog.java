@@ -14,6 +14,9 @@ import java.util.function.Predicate;
 
 /** Everything that a feed said, and the topology that it adds up to. */
 final class FeedLog implements Consumer<LinkStateEvent> {
+  /** A full machine may take longer to load the classes of a first session than to hold it. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final List<LinkStateEvent> events = new ArrayList<>();
@@ -57,7 +60,6 @@ final class FeedLog implements Consumer<LinkStateEvent> {
     lock.lock();
     try {
       while (!condition.test(this)) {
-        left = more.awaitNanos(left);
         if (left <= 0) {
           fail(
               "not within %d ms; %s, last events %s"
@@ -68,6 +70,7 @@ final class FeedLog implements Consumer<LinkStateEvent> {
                           .map(FeedLog::inShort)
                           .toList()));
         }
+        left = more.awaitNanos(left);
       }
     } finally {
       lock.unlock();
@@ -76,7 +79,7 @@ final class FeedLog implements Consumer<LinkStateEvent> {
 
   /** Waits until so many events of this kind were told. */
   void await(Class<? extends LinkStateEvent> kind, int count) throws InterruptedException {
-    await(log -> log.list(kind).size() >= count, Duration.ofSeconds(10));
+    await(log -> log.list(kind).size() >= count, PATIENCE);
   }
 
   void await(Topology expected, Duration deadline) throws InterruptedException {

@@ -44,7 +44,7 @@ public final class GnmiCollector implements TelemetrySource {
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
   /** A round costs a write to disk, however little there is in it: so long values may wait. */
-  private static final long SHORTEST_ROUND_NANOS = 10_000_000;
+  private static final long SHORTEST_ROUND_NANOS = 20_000_000;
 
   /** Targets are dialled this far apart on average, so that a start is no storm of handshakes. */
   private static final long DIAL_SPREAD_MILLIS = 5;
