@@ -43,20 +43,22 @@ final class Profiles {
 
   /** The ports of Huawei's VRP, out of huawei-ifm; written from the model. */
   static final Profile HUAWEI =
-      Profile.named("huawei", Encoding.JSON_IETF, Encoding.PROTO)
-          .sample("ports", "/ifm/interfaces/interface[name={port}]/common-statistics")
-          .onChange("port state", "/ifm/interfaces/interface[name={port}]/dynamic/oper-status")
-          .port("out-octets", "/ifm/interfaces/interface[name={port}]/common-statistics/send-byte")
-          .port("oper-status", "/ifm/interfaces/interface[name={port}]/dynamic/oper-status")
+      portsAlone(
+              Profile.named("huawei", Encoding.JSON_IETF, Encoding.PROTO),
+              "/ifm/interfaces/interface[name={port}]",
+              "/common-statistics",
+              "/send-byte",
+              "/dynamic/oper-status")
           .build();
 
   /** The ports of Nokia's SR OS, out of nokia-state; written from the model. */
   static final Profile SR_OS =
-      Profile.named("sr-os", Encoding.PROTO, Encoding.JSON, Encoding.JSON_IETF)
-          .sample("ports", "/state/port[port-id={port}]/statistics")
-          .onChange("port state", "/state/port[port-id={port}]/oper-state")
-          .port("out-octets", "/state/port[port-id={port}]/statistics/out-octets")
-          .port("oper-status", "/state/port[port-id={port}]/oper-state")
+      portsAlone(
+              Profile.named("sr-os", Encoding.PROTO, Encoding.JSON, Encoding.JSON_IETF),
+              "/state/port[port-id={port}]",
+              "/statistics",
+              "/out-octets",
+              "/oper-state")
           .build();
 
   private Profiles() {}
@@ -85,6 +87,16 @@ final class Profiles {
 
   private static boolean has(List<String> models, String prefix) {
     return models.stream().anyMatch(model -> model.startsWith(prefix));
+  }
+
+  /** Ports that count octets in one of their parts and tell their state in another. */
+  private static Profile.Builder portsAlone(
+      Profile.Builder profile, String port, String counters, String octets, String state) {
+    return profile
+        .sample("ports", port + counters)
+        .onChange("port state", port + state)
+        .port("out-octets", port + counters + octets)
+        .port("oper-status", port + state);
   }
 
   /** Ports, queues and policies. */
