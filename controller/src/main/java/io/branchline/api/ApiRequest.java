@@ -91,4 +91,16 @@ public record ApiRequest(
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
+
+  /** The version that the caller has seen of what it changes: the number in {@code If-Match}. */
+  Optional<Long> ifVersion() {
+    return header("If-Match")
+        .map(text -> {
+          try {
+            return Long.parseLong(text.replace("\"", "").strip());
+          } catch (NumberFormatException e) {
+            throw Problem.preconditionFailed(text + " is not an entity tag of what it names");
+          }
+        });
+  }
 }

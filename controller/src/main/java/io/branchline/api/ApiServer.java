@@ -84,6 +84,7 @@ public final class ApiServer implements AutoCloseable {
     routes.addAll(new ForecastRoutes(sources).routes());
     routes.addAll(new SeriesRoutes(sources).routes());
     routes.addAll(new JudgementRoutes(sources).routes());
+    routes.addAll(new AlarmRoutes(sources, decisions).routes());
     routes.addAll(new SourceRoutes(sources).routes());
     routes.addAll(new ReportRoutes(sources).routes());
     routes.addAll(new IntentRoutes(sources, decisions).routes());

@@ -91,8 +91,7 @@ final class IntentRoutes {
     try {
       intent = sources.intentReader().apply(request.body());
     } catch (ConfigException e) {
-      var reason = String.valueOf(e.getMessage());
-      throw Problem.invalid(List.of(new Problem.FieldError(e.field(), e.line(), reason)));
+      throw Problem.invalid(e);
     }
     if (request.queryFlag("dryRun")) {
       var run = sources.dryRun().apply(intent);
@@ -104,7 +103,7 @@ final class IntentRoutes {
     }
     boolean existed = sources.state().get().intentRecords().containsKey(intent.name());
     decisions.carryOut(
-        new Command.ApplyIntent(request.caller().user(), intent, ifVersion(request)));
+        new Command.ApplyIntent(request.caller().user(), intent, request.ifVersion()));
     var result = new IntentResult(view(find(intent.name())), Optional.empty(), List.of());
     return existed ? ApiResponse.ok(result) : ApiResponse.created(result);
   }
@@ -121,22 +120,10 @@ final class IntentRoutes {
     return ApiResponse.ok(OnosIntentList.of(intent, sources.state().get().bank(), status));
   }
 
-  private static Optional<Long> ifVersion(ApiRequest request) {
-    return request
-        .header("If-Match")
-        .map(text -> {
-          try {
-            return Long.parseLong(text.replace("\"", "").strip());
-          } catch (NumberFormatException e) {
-            throw Problem.preconditionFailed(text + " is not an entity tag of an intent");
-          }
-        });
-  }
-
   private ApiResponse delete(ApiRequest request) {
     find(request.id());
     decisions.carryOut(
-        new Command.DeleteIntent(request.caller().user(), request.id(), ifVersion(request)));
+        new Command.DeleteIntent(request.caller().user(), request.id(), request.ifVersion()));
     return ApiResponse.noContent();
   }
 

@@ -1,19 +1,16 @@
 package io.branchline.api;
 
-import io.branchline.score.Alarm;
-import io.branchline.score.AlarmPolicy;
 import io.branchline.score.LineScore;
 import io.branchline.security.Permission;
 import io.branchline.site.LineId;
 import io.branchline.site.LineKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How well lines keep their contracts, alarms, and what is not as usual. */
+/** How well lines keep their contracts, and what is not as usual. */
 final class JudgementRoutes {
   private final ApiSources sources;
 
@@ -25,8 +22,6 @@ final class JudgementRoutes {
     return List.of(
         read("/scores", "listScores", this::scores),
         read("/lines/{id}/outlook", "getLineOutlook", this::outlook),
-        read("/alarms", "listAlarms", this::alarms),
-        read("/alarms/policies", "listAlarmPolicies", request -> ApiResponse.ok(policies())),
         read("/anomalies", "listAnomalies", this::anomalies),
         read("/habits", "listHabits", request -> ApiResponse.ok(habits())));
   }
@@ -142,79 +137,7 @@ final class JudgementRoutes {
                         quota.exceeds()))));
   }
 
-  private record AlarmView(
-      String policy,
-      String severity,
-      String line,
-      String direction,
-      Instant since,
-      Instant raised,
-      Optional<Instant> cleared,
-      boolean stale,
-      String evidence) {}
-
   private record Items<T>(List<T> items) {}
-
-  private ApiResponse alarms(ApiRequest request) {
-    var state = request.queryValue("state").orElse("open");
-    var alarms = sources.judgements().alarms().get();
-    var wanted =
-        new ArrayList<Alarm>(
-            switch (state) {
-              case "open" -> alarms.open();
-              case "over" -> alarms.over();
-              default ->
-                  throw Problem.badRequest("state", "\"" + state + "\" is neither open nor over");
-            });
-    request
-        .queryValue("line")
-        .ifPresent(line -> wanted.removeIf(alarm -> !alarm.line().value().equals(line)));
-    return ApiResponse.ok(new Items<>(wanted.stream().map(JudgementRoutes::view).toList()));
-  }
-
-  private static AlarmView view(Alarm alarm) {
-    return new AlarmView(
-        alarm.policy(),
-        label(alarm.severity()),
-        alarm.line().value(),
-        alarm.direction().label(),
-        alarm.since(),
-        alarm.raised(),
-        alarm.cleared(),
-        alarm.stale(),
-        alarm.evidence());
-  }
-
-  private record ConditionView(String measure, double above, boolean timesContract) {}
-
-  private record PolicyView(
-      String name,
-      String severity,
-      Optional<String> lines,
-      List<ConditionView> when,
-      long forSeconds,
-      double clearBelow,
-      long clearSeconds) {}
-
-  private Items<PolicyView> policies() {
-    return new Items<>(
-        sources.judgements().alarms().get().policies().stream()
-            .map(JudgementRoutes::view)
-            .toList());
-  }
-
-  private static PolicyView view(AlarmPolicy policy) {
-    return new PolicyView(
-        policy.name(),
-        label(policy.severity()),
-        policy.kind().map(kind -> kind.label()),
-        policy.when().stream()
-            .map(each -> new ConditionView(each.measure().label(), each.limit(), each.ofContract()))
-            .toList(),
-        policy.lasting().toSeconds(),
-        policy.clearBelow(),
-        policy.clearAfter().toSeconds());
-  }
 
   private Items<HabitOffer> habits() {
     return new Items<>(sources.judgements().habits().get().stream().map(HabitOffer::of).toList());

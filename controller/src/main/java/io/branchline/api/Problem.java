@@ -1,6 +1,7 @@
 package io.branchline.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.branchline.config.ConfigException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,12 @@ public record Problem(
     var first = errors.getFirst();
     return of(
         422, "invalid", "The document is not valid", first.field() + ": " + first.reason(), errors);
+  }
+
+  /** What is wrong with a document, at its field and line. */
+  static Thrown invalid(ConfigException wrong) {
+    return invalid(
+        List.of(new FieldError(wrong.field(), wrong.line(), String.valueOf(wrong.getMessage()))));
   }
 
   static Thrown keyReused(String key) {

@@ -154,7 +154,9 @@ public final class Controller implements AutoCloseable {
               config.telemetry().fresh(),
               learning);
       var hub = new EventHub();
-      var judging = part(Judging.of(config, store, inventory, clock, learning, hub));
+      var history = part(new JudgementHistory(database.dataSource()));
+      var judging =
+          part(Judging.of(config, store, inventory, clock, learning, hub, history, state));
       var pools = part(new EffectPools(planning));
       loop =
           part(
@@ -162,6 +164,7 @@ public final class Controller implements AutoCloseable {
                   journal, state, clock, options(inventory.bank().routers().size()), pools));
       loop.subscribe(new EventStream(hub, state.version()));
       loop.subscribe(_ -> keep(anchor, journal));
+      loop.subscribe(judging::follow);
       loop.start();
       loop.report(new Event.ControllerStarted(loop.now(), epoch, VERSION, bankHash));
       if (state.version() == 0) {
@@ -171,7 +174,7 @@ public final class Controller implements AutoCloseable {
       }
       var intake = new TelemetryIntake(store, List.of(learning.reader(), judging::samples), loop);
       var forwarders = part(Forwarders.of(config.telemetry(), store, inventory.bank()));
-      var history =
+      var imported =
           new HistoryImport(
               store,
               config.telemetry().history(),
@@ -184,7 +187,7 @@ public final class Controller implements AutoCloseable {
       var logins = logins();
       var tls = TlsIdentity.inFolder(config.data().resolve("tls"), config.api().host());
       var sources =
-          sources(inventory, store, journal, intake, history, learning, judging, forwarders);
+          sources(inventory, store, journal, intake, imported, learning, judging, forwarders);
       api =
           part(
               new ApiServer(
@@ -210,7 +213,7 @@ public final class Controller implements AutoCloseable {
               address(),
               logins.open(OPERATOR, EnumSet.allOf(Role.class)).token(),
               tls.certificateFile()));
-      history.start();
+      imported.start();
       // On a thread of its own: it goes over every series there is.
       part(new Timer()).every(clock.realDuration(LEARN_EVERY), judging::advance);
       part(new Timer()).every(KEEP_EVERY, () -> store.maintain(clock.instant()));

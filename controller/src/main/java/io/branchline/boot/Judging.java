@@ -8,6 +8,8 @@ import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.ControllerConfig;
 import io.branchline.inventory.Inventory;
 import io.branchline.learn.DemandForecaster;
+import io.branchline.loop.AlarmPolicyRecord;
+import io.branchline.loop.ControllerState;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
@@ -22,7 +24,9 @@ import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +52,11 @@ final class Judging implements AutoCloseable {
   private final NetworkClock clock;
   private final Duration grace;
   private final EventHub hub;
+  private final JudgementHistory history;
+  private final List<AlarmPolicy> configured;
+
+  /** The loop's thread alone. */
+  private Map<String, AlarmPolicyRecord> policyChanges = Map.of();
 
   private List<Habit> habits = List.of();
   private Instant habitsAt = Instant.EPOCH;
@@ -64,7 +73,9 @@ final class Judging implements AutoCloseable {
       Inventory inventory,
       NetworkClock clock,
       Learning learning,
-      EventHub hub) {
+      EventHub hub,
+      JudgementHistory history,
+      ControllerState state) {
     warnOfUnknownHolidays(inventory, clock.instant());
     var judging =
         new Judging(
@@ -74,7 +85,10 @@ final class Judging implements AutoCloseable {
             config.telemetry().sampleInterval(),
             learning.grace(),
             config.alarms().map(AlarmPolicyReader::readAll).orElseGet(AlarmPolicyReader::shipped),
-            hub);
+            hub,
+            history);
+    judging.follow(state);
+    judging.restore();
     learning.listen(judging::demands);
     return judging;
   }
@@ -97,12 +111,15 @@ final class Judging implements AutoCloseable {
       Duration sampleInterval,
       Duration grace,
       List<AlarmPolicy> policies,
-      EventHub hub) {
+      EventHub hub,
+      JudgementHistory history) {
     this.store = store;
     this.inventory = inventory;
     this.clock = clock;
     this.grace = grace;
     this.hub = hub;
+    this.history = history;
+    configured = policies;
     var bank = inventory.bank();
     scores = new ScoreBook(bank, inventory.zone(), inventory.risks(), store::read);
     alarms = new AlarmBoard(policies);
@@ -117,7 +134,57 @@ final class Judging implements AutoCloseable {
 
   /** Learns what is usual from the store, once. */
   void remember() {
-    worker.run(() -> watched.remember(store, clock.instant()));
+    worker.run(() -> tellAnomalies(watched.remember(store, clock.instant())));
+  }
+
+  private void restore() {
+    var bank = inventory.bank();
+    worker.run(() -> {
+      var changes = new ArrayList<Alarm>();
+      alarms.restore(
+          history.listAlarms(), line -> bank.findLine(line).isPresent(), clock.instant(), changes);
+      tellAlarms(changes);
+      watched.restore(history.listAnomalies());
+    });
+  }
+
+  /** Judges by the alarm policies of this state; never waits. */
+  void follow(ControllerState state) {
+    var changed = state.rules().alarmPolicies();
+    if (changed.equals(policyChanges)) {
+      return;
+    }
+    policyChanges = changed;
+    var inForce = new LinkedHashMap<String, AlarmPolicy>();
+    configured.forEach(policy -> inForce.put(policy.name(), policy));
+    changed.forEach((name, record) ->
+        record
+            .policy()
+            .ifPresentOrElse(policy -> inForce.put(name, policy), () -> inForce.remove(name)));
+    worker.run(() -> {
+      var changes = new ArrayList<Alarm>();
+      alarms.use(List.copyOf(inForce.values()), clock.instant(), changes);
+      tellAlarms(changes);
+    });
+  }
+
+  private void tellAlarms(List<Alarm> changes) {
+    history.alarms(changes);
+    changes.forEach(change ->
+        hub.publish(
+            "alarm",
+            new AlarmNotice(change.policy(), change.line().value(), change.cleared().isPresent())));
+  }
+
+  private void tellAnomalies(List<Judgements.OfSeries> changes) {
+    history.anomalies(changes);
+    changes.forEach(change ->
+        hub.publish(
+            "anomaly",
+            new AnomalyNotice(
+                change.series().toString(),
+                change.anomaly().type().label(),
+                change.anomaly().isOver())));
   }
 
   /** Takes samples of telemetry; never waits. */
@@ -127,16 +194,7 @@ final class Judging implements AutoCloseable {
 
   /** Takes demands as they were estimated; never waits. */
   void demands(List<Sample> rows) {
-    worker.run(() ->
-        watched
-            .observe(rows)
-            .forEach(change ->
-                hub.publish(
-                    "anomaly",
-                    new AnomalyNotice(
-                        change.series().toString(),
-                        change.anomaly().type().label(),
-                        change.anomaly().isOver()))));
+    worker.run(() -> tellAnomalies(watched.observe(rows)));
   }
 
   /** Closes the minutes that are over; to be called about every minute of network time. */
@@ -144,11 +202,7 @@ final class Judging implements AutoCloseable {
     worker.run(() -> {
       var changes = new ArrayList<Alarm>();
       store.append(scores.closeUpTo(clock.instant().minus(grace), alarms, changes));
-      changes.forEach(change ->
-          hub.publish(
-              "alarm",
-              new AlarmNotice(
-                  change.policy(), change.line().value(), change.cleared().isPresent())));
+      tellAlarms(changes);
     });
   }
 

@@ -38,6 +38,9 @@ final class Watched {
   private final Set<SeriesKey> left = new HashSet<>();
   private long number;
 
+  /** What went on when an earlier process stopped. */
+  private final Map<SeriesKey, Long> unsettled = new HashMap<>();
+
   private static final class Watch {
     private final Baseline baseline;
     private long bin = Long.MIN_VALUE;
@@ -71,8 +74,30 @@ final class Watched {
     clock = Baseline.clock(resolution, zone, calendar);
   }
 
-  /** Learns what is usual from what the store remembers; what was unusual then is not reported. */
-  void remember(SeriesStore store, Instant now) {
+  /**
+   * Takes over what an earlier process left; to be called before {@link #remember}.
+   *
+   * @param earlier the last first
+   */
+  void restore(List<OfSeries> earlier) {
+    for (var each : earlier.reversed()) {
+      recent.put(number, each);
+      if (!each.anomaly().isOver()) {
+        unsettled.put(each.series(), number);
+      }
+      number++;
+    }
+    while (recent.size() > REMEMBERED) {
+      recent.pollFirstEntry();
+    }
+  }
+
+  /**
+   * Learns what is usual from what the store remembers. Of what was unusual then only the end of
+   * what went on when an earlier process stopped is reported.
+   */
+  List<OfSeries> remember(SeriesStore store, Instant now) {
+    var changes = new ArrayList<OfSeries>();
     for (var series : store.listKeys()) {
       if (!(series instanceof SeriesKey.OfDemand)) {
         continue;
@@ -82,10 +107,36 @@ final class Watched {
         continue;
       }
       var points = store.read(series, now.minus(HISTORY), now);
+      Optional<Anomaly> last = Optional.empty();
       for (int i = 0; i < points.size(); i++) {
-        watch.add(clock.bin(Instant.ofEpochMilli(points.times()[i])), points.values()[i]);
+        var said =
+            watch.add(clock.bin(Instant.ofEpochMilli(points.times()[i])), points.values()[i]);
+        last = said.isPresent() ? said : last;
       }
+      settle(series, watch, last, now, changes);
     }
+    // Of these nothing is kept.
+    for (var series : List.copyOf(unsettled.keySet())) {
+      settle(series, new Watch(clock), Optional.empty(), now, changes);
+    }
+    return changes;
+  }
+
+  /** What went on goes on if the last that its series said does; else it is over. */
+  private void settle(
+      SeriesKey series, Watch watch, Optional<Anomaly> last, Instant now, List<OfSeries> changes) {
+    var at = unsettled.remove(series);
+    var row = at == null ? null : recent.get(at);
+    if (row == null) {
+      return;
+    }
+    watch.open = at;
+    var begun = row.anomaly();
+    if (last.isPresent() && !last.get().isOver()) {
+      return;
+    }
+    var end = last.flatMap(Anomaly::end).filter(begun.start()::isBefore).orElse(now);
+    changes.add(note(watch, new OfSeries(series, begun.endedAt(end))));
   }
 
   private @Nullable Watch watch(SeriesKey series) {
@@ -109,25 +160,30 @@ final class Watched {
         watch
             .add(clock.bin(row.time()), row.value())
             .ifPresent(anomaly -> {
-              var change = new OfSeries(row.series(), anomaly);
-              note(watch, change);
-              changes.add(change);
+              changes.add(note(watch, new OfSeries(row.series(), anomaly)));
             });
       }
     }
     return changes;
   }
 
-  private void note(Watch watch, OfSeries change) {
+  /** Notes a change; what was begun in an earlier process keeps the start it had there. */
+  private OfSeries note(Watch watch, OfSeries change) {
     var at = watch.open;
     if (at == null) {
       at = number++;
     }
-    recent.put(at, change);
+    var begun = recent.get(at);
+    var noted =
+        begun == null
+            ? change
+            : new OfSeries(change.series(), change.anomaly().startedAt(begun.anomaly().start()));
+    recent.put(at, noted);
     watch.open = change.anomaly().isOver() ? null : at;
     if (recent.size() > REMEMBERED) {
       recent.pollFirstEntry();
     }
+    return noted;
   }
 
   int size() {

@@ -44,6 +44,11 @@ public final class AlarmPolicyReader {
     }
   }
 
+  /** The one policy of a text; {@code name} stands for the file in errors. */
+  public static AlarmPolicy parse(String name, String text) {
+    return policy(YamlFile.parse(name, text));
+  }
+
   static List<AlarmPolicy> parseAll(String name, String text) {
     return policies(YamlFile.parseAll(name, text));
   }
@@ -63,7 +68,7 @@ public final class AlarmPolicyReader {
 
   private static AlarmPolicy policy(Fields root) {
     root.value("kind", AlarmPolicyReader::kind);
-    var name = root.text("name");
+    var name = root.value("name", Names::parse);
     var severity = root.find("severity", AlarmPolicyReader::severity).orElse(Severity.MAJOR);
     var lines = root.find("lines", LineKind::ofLabel);
     var when = conditions(root.fields("when"));
@@ -99,16 +104,11 @@ public final class AlarmPolicyReader {
 
   private static List<Condition> conditions(Fields fields) {
     var conditions = new ArrayList<Condition>();
-    read(fields, "usage", Measure.UTILISATION, text -> Loss.parse(text).ratio(), conditions);
-    read(fields, "loss", Measure.LOSS, text -> Loss.parse(text).ratio(), conditions);
-    read(fields, "delay", Measure.DELAY_MS, text -> Latency.parse(text).millis(), conditions);
-    read(fields, "jitter", Measure.JITTER_MS, text -> Latency.parse(text).millis(), conditions);
-    read(
-        fields,
-        "queueDepth",
-        Measure.DEPTH_BYTES,
-        text -> (double) DataVolume.parse(text).bytes(),
-        conditions);
+    read(fields, Measure.UTILISATION, text -> Loss.parse(text).ratio(), conditions);
+    read(fields, Measure.LOSS, text -> Loss.parse(text).ratio(), conditions);
+    read(fields, Measure.DELAY_MS, text -> Latency.parse(text).millis(), conditions);
+    read(fields, Measure.JITTER_MS, text -> Latency.parse(text).millis(), conditions);
+    read(fields, Measure.DEPTH_BYTES, text -> (double) DataVolume.parse(text).bytes(), conditions);
     fields.end();
     if (conditions.isEmpty()) {
       throw fields.error("", "names no condition");
@@ -117,20 +117,28 @@ public final class AlarmPolicyReader {
   }
 
   private static void read(
-      Fields fields,
-      String field,
-      Measure measure,
-      ToDoubleFunction<String> parse,
-      List<Condition> conditions) {
+      Fields fields, Measure measure, ToDoubleFunction<String> parse, List<Condition> conditions) {
     boolean contractual = measure != Measure.UTILISATION && measure != Measure.DEPTH_BYTES;
     fields
         .find(
-            field,
+            field(measure),
             text ->
                 contractual && text.endsWith("x")
                     ? new Condition(measure, times(text), true)
                     : new Condition(measure, parse.applyAsDouble(text), false))
         .ifPresent(conditions::add);
+  }
+
+  /** What a policy's author calls a measure. */
+  static String field(Measure measure) {
+    return switch (measure) {
+      case UTILISATION -> "usage";
+      case LOSS -> "loss";
+      case DELAY_MS -> "delay";
+      case JITTER_MS -> "jitter";
+      case DEPTH_BYTES -> "queueDepth";
+      default -> throw new IllegalArgumentException("no alarm is raised by " + measure);
+    };
   }
 
   private static double times(String text) {

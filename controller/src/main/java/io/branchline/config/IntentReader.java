@@ -45,7 +45,7 @@ public final class IntentReader {
 
   private static Intent intent(Fields root) {
     root.value("kind", IntentReader::kind);
-    var name = root.value("name", IntentReader::name);
+    var name = root.value("name", Names::parse);
     var tenant = root.findText("tenant").orElse("bank");
     var traffic = root.text("traffic");
     var from = root.findFields("from").map(IntentReader::selector).orElse(SiteSelector.ALL);
@@ -72,14 +72,6 @@ public final class IntentReader {
       default ->
           throw new IllegalArgumentException("\"" + text + "\" is not known: expected Intent");
     };
-  }
-
-  private static String name(String text) {
-    if (!text.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}")) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not a name: letters, digits, dots, dashes, at most 63");
-    }
-    return text;
   }
 
   private static SiteSelector selector(Fields from) {

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Checks what is asked against the state, and turns it into events. */
 final class Commands {
+  /** Every line is judged by each of them every minute. */
+  private static final int MOST_POLICIES = 100;
+
   private Commands() {}
 
   static CommandResult apply(Command.ApplyIntent command, Turn turn) {
@@ -18,7 +21,7 @@ final class Commands {
     if (wrong.isPresent()) {
       return wrong.get();
     }
-    var stale = checkVersion(intent.name(), command.ifVersion(), turn.state());
+    var stale = checkIntent(intent.name(), command.ifVersion(), turn.state());
     if (stale.isPresent()) {
       return stale.get();
     }
@@ -59,11 +62,42 @@ final class Commands {
     if (turn.state().findIntent(command.name()).isEmpty()) {
       return notFound("intent " + command.name());
     }
-    var stale = checkVersion(command.name(), command.ifVersion(), turn.state());
+    var stale = checkIntent(command.name(), command.ifVersion(), turn.state());
     if (stale.isPresent()) {
       return stale.get();
     }
     turn.record(new Event.IntentDeleted(turn.now(), command.name(), command.by()));
+    return new Done(turn.state().version(), command.name());
+  }
+
+  static CommandResult put(Command.PutAlarmPolicy command, Turn turn) {
+    var policy = command.policy();
+    var known = turn.state().rules().alarmPolicies();
+    var stale = checkPolicy(policy.name(), command.ifVersion(), turn.state());
+    if (stale.isPresent()) {
+      return stale.get();
+    }
+    var record = known.get(policy.name());
+    if (record == null && known.size() >= MOST_POLICIES) {
+      return new Refused(
+          Cause.INVALID, "name", "there are " + known.size() + " policies, which is the most");
+    }
+    if (record == null || !record.policy().equals(Optional.of(policy))) {
+      turn.record(new Event.AlarmPolicyPut(turn.now(), policy, command.by()));
+    }
+    return new Done(turn.state().version(), policy.name());
+  }
+
+  /** Whether there is one, who asks knows better: the state does not hold the configured ones. */
+  static CommandResult delete(Command.DeleteAlarmPolicy command, Turn turn) {
+    var stale = checkPolicy(command.name(), command.ifVersion(), turn.state());
+    if (stale.isPresent()) {
+      return stale.get();
+    }
+    var record = turn.state().rules().alarmPolicies().get(command.name());
+    if (record == null || record.policy().isPresent()) {
+      turn.record(new Event.AlarmPolicyDeleted(turn.now(), command.name(), command.by()));
+    }
     return new Done(turn.state().version(), command.name());
   }
 
@@ -121,23 +155,27 @@ final class Commands {
             new Refused(Cause.CONFLICT, "", "plan " + other.id() + " is being pushed; try again"));
   }
 
-  private static Optional<Refused> checkVersion(
+  private static Optional<Refused> checkIntent(
       String name, Optional<Long> ifVersion, ControllerState state) {
     var record = state.intentRecords().get(name);
-    long version = record == null ? 0 : record.version();
+    return checkVersion("intent " + name, record == null ? 0 : record.version(), ifVersion);
+  }
+
+  private static Optional<Refused> checkPolicy(
+      String name, Optional<Long> ifVersion, ControllerState state) {
+    var record = state.rules().alarmPolicies().get(name);
+    return checkVersion("alarm policy " + name, record == null ? 0 : record.version(), ifVersion);
+  }
+
+  private static Optional<Refused> checkVersion(
+      String what, long version, Optional<Long> ifVersion) {
     return ifVersion
         .filter(expected -> expected != version)
         .map(expected ->
             new Refused(
                 Cause.CONFLICT,
                 "",
-                "intent "
-                    + name
-                    + " has version "
-                    + version
-                    + ", not "
-                    + expected
-                    + "; read it again"));
+                what + " has version " + version + ", not " + expected + "; read it again"));
   }
 
   private static Optional<Refused> invalid(String field, String reason) {

@@ -30,6 +30,7 @@ import org.pcollections.TreePMap;
  * @param routers every router of the bank
  * @param lines every line of the bank
  * @param activePaths the preference that head ends report as active, 0 for none
+ * @param rules intents, and alarm policies other than the configured ones
  * @param scores how well forecasts did, by traffic class, as last scored
  * @param recent the latest {@value #RECENT} events, oldest first
  */
@@ -45,7 +46,7 @@ public record ControllerState(
     TreePMap<LineId, LineState> lines,
     TreePMap<NodeId, RouterRecord> routers,
     TreePMap<SrPolicyKey, Integer> activePaths,
-    TreePMap<String, IntentRecord> intentRecords,
+    Rules rules,
     PlanBook plans,
     TreePMap<String, ForecastScore> scores,
     List<EventLine> recent) {
@@ -72,7 +73,7 @@ public record ControllerState(
         bank.routers().stream()
             .collect(TreePMap.toTreePMap(router -> router, _ -> RouterRecord.unknown())),
         TreePMap.empty(),
-        TreePMap.empty(),
+        Rules.NONE,
         PlanBook.EMPTY,
         TreePMap.empty(),
         List.of());
@@ -108,12 +109,16 @@ public record ControllerState(
         : Optional.empty();
   }
 
+  public TreePMap<String, IntentRecord> intentRecords() {
+    return rules.intents();
+  }
+
   public List<Intent> intents() {
-    return intentRecords.values().stream().map(IntentRecord::intent).toList();
+    return intentRecords().values().stream().map(IntentRecord::intent).toList();
   }
 
   public Optional<Intent> findIntent(String name) {
-    return Optional.ofNullable(intentRecords.get(name)).map(IntentRecord::intent);
+    return Optional.ofNullable(intentRecords().get(name)).map(IntentRecord::intent);
   }
 
   public Placement placement() {
@@ -154,7 +159,7 @@ public record ControllerState(
         lines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         scores,
         tail);
@@ -174,7 +179,7 @@ public record ControllerState(
         lines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         scores,
         recent);
@@ -209,7 +214,7 @@ public record ControllerState(
         nextLines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         scores,
         recent);
@@ -241,7 +246,7 @@ public record ControllerState(
         lines,
         next,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         scores,
         recent);
@@ -249,24 +254,11 @@ public record ControllerState(
 
   ControllerState withActivePaths(TreePMap<SrPolicyKey, Integer> next) {
     return new ControllerState(
-        bank,
-        bankHash,
-        version,
-        at,
-        epoch,
-        basis,
-        network,
-        facts,
-        lines,
-        routers,
-        next,
-        intentRecords,
-        plans,
-        scores,
-        recent);
+        bank, bankHash, version, at, epoch, basis, network, facts, lines, routers, next, rules,
+        plans, scores, recent);
   }
 
-  ControllerState withIntents(TreePMap<String, IntentRecord> next) {
+  ControllerState with(Rules next) {
     return new ControllerState(
         bank,
         bankHash,
@@ -298,7 +290,7 @@ public record ControllerState(
         lines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         next,
         scores,
         recent);
@@ -317,7 +309,7 @@ public record ControllerState(
         lines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         next,
         recent);
@@ -336,7 +328,7 @@ public record ControllerState(
         lines,
         routers,
         activePaths,
-        intentRecords,
+        rules,
         plans,
         scores,
         recent);

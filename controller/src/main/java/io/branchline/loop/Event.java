@@ -7,6 +7,7 @@ import io.branchline.network.TopologyChange;
 import io.branchline.plan.Plan;
 import io.branchline.policy.RouterChange;
 import io.branchline.policy.RouterConfiguration;
+import io.branchline.score.AlarmPolicy;
 import io.branchline.service.Outlook;
 import io.branchline.verify.Violation;
 import java.time.Instant;
@@ -37,6 +38,11 @@ public sealed interface Event {
   record IntentApplied(Moment at, Intent intent, String by) implements Event {}
 
   record IntentDeleted(Moment at, String name, String by) implements Event {}
+
+  /** Alarms are raised by this policy, in place of one of the same name. */
+  record AlarmPolicyPut(Moment at, AlarmPolicy policy, String by) implements Event {}
+
+  record AlarmPolicyDeleted(Moment at, String name, String by) implements Event {}
 
   /** A BGP-LS peer came up, finished its table ({@code synchronised}) or was lost. */
   record PeerChanged(Moment at, String peer, PeerState state, String reason) implements Event {}

@@ -5,6 +5,7 @@ import io.branchline.network.Link;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.policy.RouterConfiguration;
+import io.branchline.score.AlarmPolicy;
 import io.branchline.site.LineId;
 import java.util.Map;
 import java.util.Optional;
@@ -68,10 +69,13 @@ final class Fold {
       case Event.IntentApplied applied -> {
         var record =
             new IntentRecord(applied.intent(), state.version(), applied.at(), applied.by());
-        yield state.withIntents(state.intentRecords().plus(applied.intent().name(), record));
+        yield state.with(state.rules().with(applied.intent().name(), record));
       }
-      case Event.IntentDeleted deleted ->
-          state.withIntents(state.intentRecords().minus(deleted.name()));
+      case Event.IntentDeleted deleted -> state.with(state.rules().withoutIntent(deleted.name()));
+      case Event.AlarmPolicyPut put ->
+          policy(state, put.policy().name(), Optional.of(put.policy()), put.at(), put.by());
+      case Event.AlarmPolicyDeleted deleted ->
+          policy(state, deleted.name(), Optional.empty(), deleted.at(), deleted.by());
       case Event.PeerChanged peer ->
           state.with(
               state
@@ -124,6 +128,12 @@ final class Fold {
       }
       case Event.ForecastScored scored -> state.withScores(TreePMap.from(scored.byClass()));
     };
+  }
+
+  private static ControllerState policy(
+      ControllerState state, String name, Optional<AlarmPolicy> policy, Moment at, String by) {
+    var record = new AlarmPolicyRecord(policy, state.version(), at, by);
+    return state.with(state.rules().with(name, record));
   }
 
   /** Nothing that was measured or connected in an earlier reign holds in this one. */

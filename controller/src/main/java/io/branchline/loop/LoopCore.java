@@ -337,6 +337,8 @@ final class LoopCore {
           case Command.RollBackPlan undo -> rollBack(undo, turn);
           case Command.ApplyIntent apply -> Commands.apply(apply, turn);
           case Command.DeleteIntent delete -> Commands.delete(delete, turn);
+          case Command.PutAlarmPolicy put -> Commands.put(put, turn);
+          case Command.DeleteAlarmPolicy delete -> Commands.delete(delete, turn);
           case Command.RejectPlan reject -> Commands.reject(reject, turn);
         };
     if (turn.state().basis() != before.basis()) {

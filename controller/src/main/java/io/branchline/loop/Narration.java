@@ -17,6 +17,8 @@ final class Narration {
       case Event.ControllerStarted _, Event.TopologyChanged _, Event.ForecastScored _ -> "";
       case Event.IntentApplied applied -> applied.intent().name();
       case Event.IntentDeleted deleted -> deleted.name();
+      case Event.AlarmPolicyPut put -> put.policy().name();
+      case Event.AlarmPolicyDeleted deleted -> deleted.name();
       case Event.PeerChanged peer -> peer.peer();
       case Event.SessionChanged session -> session.router().value();
       case Event.Observed observed -> subject(observed.observation());
@@ -50,6 +52,10 @@ final class Narration {
       case Event.IntentApplied applied ->
           applied.by() + " applied intent " + applied.intent().name();
       case Event.IntentDeleted deleted -> deleted.by() + " deleted intent " + deleted.name();
+      case Event.AlarmPolicyPut put ->
+          put.by() + " put alarm policy " + put.policy().name() + " in force";
+      case Event.AlarmPolicyDeleted deleted ->
+          deleted.by() + " deleted alarm policy " + deleted.name();
       case Event.PeerChanged peer ->
           "BGP-LS peer " + peer.peer() + " is " + word(peer.state()) + because(peer.reason());
       case Event.TopologyChanged changed -> changed.summary();

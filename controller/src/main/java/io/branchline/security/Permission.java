@@ -6,6 +6,9 @@ public enum Permission {
   PUBLIC,
   READ,
   WRITE_INTENTS,
+
+  /** What the controller itself goes by: alarm policies. */
+  WRITE_SETTINGS,
   DECIDE_PLANS,
   DEPLOY_PLANS,
   READ_JOURNAL

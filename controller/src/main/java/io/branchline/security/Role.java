@@ -7,7 +7,11 @@ import java.util.Set;
 /** What a user is allowed to be; a user may have several. */
 public enum Role {
   VIEWER(Permission.READ),
-  OPERATOR(Permission.READ, Permission.WRITE_INTENTS, Permission.DEPLOY_PLANS),
+  OPERATOR(
+      Permission.READ,
+      Permission.WRITE_INTENTS,
+      Permission.WRITE_SETTINGS,
+      Permission.DEPLOY_PLANS),
   APPROVER(Permission.READ, Permission.DECIDE_PLANS),
   AUDITOR(Permission.READ, Permission.READ_JOURNAL);
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.branchline.config.AlarmPolicyReader;
 import io.branchline.config.IntentReader;
 import io.branchline.intent.Schedule;
 import io.branchline.journal.MemoryJournal;
+import io.branchline.loop.Command;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
+import io.branchline.score.AlarmPolicy;
 import io.branchline.security.Role;
 import io.branchline.site.SiteId;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +238,40 @@ class ApiServerTest {
     assertFalse(anomalies.at("/items/0").has("end"));
     var drops = json(send(as(Set.of(Role.VIEWER), "/anomalies?type=drop").GET()));
     assertEquals(0, drops.get("items").size());
+  }
+
+  private HttpResponse<String> putPolicy(Role role, String name, String body) throws Exception {
+    return send(
+        as(Set.of(role), "/alarms/policies/" + name)
+            .header("Content-Type", "application/yaml")
+            .header("If-Match", "\"7\"")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aPolicyIsChangedByWhoMayAndAsItsAuthorWritesIt() throws Exception {
+    var read = send(as(Set.of(Role.VIEWER), "/alarms/policies/congested").GET());
+    assertEquals("\"0\"", read.headers().firstValue("ETag").orElse(""));
+    var text = json(read).get("text").asText();
+    assertEquals("congested", AlarmPolicyReader.parse("answer", text).name());
+    assertEquals(403, putPolicy(Role.VIEWER, "congested", text).statusCode());
+    assertEquals(403, putPolicy(Role.APPROVER, "congested", text).statusCode());
+
+    var wrong = putPolicy(Role.OPERATOR, "congested", text.replace("usage", "use"));
+    assertEquals(422, wrong.statusCode());
+    assertEquals("when.use", json(wrong).at("/errors/0/field").asText());
+    var other = putPolicy(Role.OPERATOR, "slow", text);
+    assertEquals("name", json(other).at("/errors/0/field").asText());
+    assertEquals(404, send(as(Set.of(Role.OPERATOR), "/alarms/policies/x").DELETE()).statusCode());
+    assertTrue(api.commands.isEmpty());
+
+    putPolicy(Role.OPERATOR, "congested", text.replace("major", "critical"));
+    send(as(Set.of(Role.OPERATOR), "/alarms/policies/slow").DELETE());
+    var put = (Command.PutAlarmPolicy) api.commands.get(0);
+    assertEquals(AlarmPolicy.Severity.CRITICAL, put.policy().severity());
+    assertEquals(Optional.of(7L), put.ifVersion());
+    assertEquals("test", put.by());
+    assertEquals("slow", ((Command.DeleteAlarmPolicy) api.commands.get(1)).name());
   }
 
   @Test

@@ -54,9 +54,22 @@ class AlarmPolicyReaderTest {
   }
 
   @Test
+  void whatIsWrittenIsReadAsItWas() {
+    var own = AlarmPolicyReader.parse("own", POLICY);
+    assertEquals(own, AlarmPolicyReader.parse("again", AlarmPolicyText.of(own)));
+    for (var policy : AlarmPolicyReader.shipped()) {
+      assertEquals(policy, AlarmPolicyReader.parse("shipped", AlarmPolicyText.of(policy)));
+    }
+    var brief = "kind: AlarmPolicy\nname: x\nwhen: {delay: 800us}\nfor: 90s\n";
+    var read = AlarmPolicyReader.parse("brief", brief);
+    assertEquals(read, AlarmPolicyReader.parse("again", AlarmPolicyText.of(read)));
+  }
+
+  @Test
   void namesLineAndFieldOfWhatIsWrong() {
     fails(POLICY.replace("usage: 85%", "usage: lots"), "own.yaml:5: when.usage: ");
     fails(POLICY.replace("delay: 1.5x", "delay: manyx"), "own.yaml:5: when.delay: ");
+    fails(POLICY.replace("mobile-slow", "../x"), "own.yaml:2: name: \"../x\" is not a name");
     fails(POLICY.replace("critical", "bad"), "own.yaml:3: severity: \"bad\" is no severity");
     fails(
         POLICY.replace("{usage: 85%, delay: 1.5x, jitter: 8ms, loss: 2%, queueDepth: 20kB}", "{}"),

@@ -11,10 +11,14 @@ import io.branchline.journal.Entry;
 import io.branchline.journal.InnerJournal;
 import io.branchline.journal.JournalUnavailableException;
 import io.branchline.journal.StaleEpochException;
+import io.branchline.measure.Measure;
 import io.branchline.metric.NetworkClock;
+import io.branchline.score.AlarmPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +89,45 @@ class ControlLoopTest {
     }
     assertEquals(
         1, ControlLoop.replay(journal, INITIAL, Optional.of(journal.head())).intents().size());
+  }
+
+  private static AlarmPolicy policy(double usage) {
+    return new AlarmPolicy(
+        "busy",
+        AlarmPolicy.Severity.MINOR,
+        Optional.empty(),
+        List.of(new AlarmPolicy.Condition(Measure.UTILISATION, usage, false)),
+        Duration.ofMinutes(5),
+        0.8,
+        Duration.ZERO);
+  }
+
+  private static AlarmPolicyRecord record(ControllerState state, String name) {
+    return Objects.requireNonNull(state.rules().alarmPolicies().get(name), name);
+  }
+
+  @Test
+  void alarmPoliciesAreJournalledLikeOtherDecisions() throws Exception {
+    try (var loop = loop()) {
+      loop.submit(new Command.PutAlarmPolicy("anna", policy(0.9), Optional.of(0L))).get();
+      long version = record(loop.state(), "busy").version();
+      loop.submit(new Command.PutAlarmPolicy("anna", policy(0.9), Optional.empty())).get();
+      assertEquals(1, loop.state().version(), "nothing was changed");
+      var late = new Command.PutAlarmPolicy("ben", policy(0.5), Optional.of(0L));
+      var refused = assertInstanceOf(CommandResult.Refused.class, loop.submit(late).get());
+      assertEquals(CommandResult.Refused.Cause.CONFLICT, refused.cause());
+      assertEquals("alarm policy busy has version 1, not 0; read it again", refused.reason());
+      loop.submit(new Command.PutAlarmPolicy("ben", policy(0.5), Optional.of(version))).get();
+      loop.submit(new Command.DeleteAlarmPolicy("ben", "slow", Optional.empty())).get();
+      loop.submit(new Command.DeleteAlarmPolicy("ben", "slow", Optional.empty())).get();
+      assertEquals(3, loop.state().version());
+      assertEquals(0, loop.state().basis(), "plans are not made from them");
+    }
+    var restarted = ControlLoop.replay(journal, INITIAL, Optional.of(journal.head()));
+    assertEquals(Optional.of(policy(0.5)), record(restarted, "busy").policy());
+    assertEquals("ben", record(restarted, "busy").by());
+    assertEquals(Optional.empty(), record(restarted, "slow").policy());
+    assertEquals("ben deleted alarm policy slow", restarted.recent().getLast().text());
   }
 
   @Test

@@ -32,6 +32,7 @@ import io.branchline.plan.Plan;
 import io.branchline.plan.PlanReason;
 import io.branchline.policy.RouterChange;
 import io.branchline.policy.SrPolicyKey;
+import io.branchline.score.AlarmPolicy;
 import io.branchline.segment.Ip;
 import io.branchline.segment.Locator;
 import io.branchline.segment.MplsLabel;
@@ -42,6 +43,7 @@ import io.branchline.service.Direction;
 import io.branchline.service.Outlook;
 import io.branchline.site.InterfaceId;
 import io.branchline.site.LineId;
+import io.branchline.site.LineKind;
 import io.branchline.site.SiteId;
 import io.branchline.verify.Violation;
 import java.time.Duration;
@@ -59,6 +61,16 @@ class EventCodecTest {
   private static final Moment AT =
       new Moment(
           Instant.parse("2026-03-02T09:00:00.123456789Z"), Instant.parse("2026-11-20T23:00:00Z"));
+
+  private static final AlarmPolicy POLICY =
+      new AlarmPolicy(
+          "slow",
+          AlarmPolicy.Severity.MAJOR,
+          Optional.of(LineKind.FIVE_G),
+          List.of(new AlarmPolicy.Condition(Measure.DELAY_MS, 1.5, true)),
+          Duration.ofMinutes(5),
+          0.8,
+          Duration.ZERO);
 
   @Test
   void everyEventComesBackAsItWas() {
@@ -214,6 +226,8 @@ class EventCodecTest {
                 new Event.ControllerStarted(AT, 3, "0.1", "abc"),
                 new Event.IntentApplied(AT, SmallBank.intent(Autonomy.AUTOPILOT), "anna"),
                 new Event.IntentDeleted(AT, "voice-first", "anna"),
+                new Event.AlarmPolicyPut(AT, POLICY, "anna"),
+                new Event.AlarmPolicyDeleted(AT, "slow", "anna"),
                 new Event.PeerChanged(AT, "127.0.0.1:1790", PeerState.SYNCHRONISED, ""),
                 new Event.TopologyChanged(AT, "the whole table", SmallBank.wholeTopology()),
                 new Event.SessionChanged(AT, node, Protocol.NETCONF, SessionState.DOWN, "refused"),

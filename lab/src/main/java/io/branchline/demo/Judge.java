@@ -89,6 +89,8 @@ final class Judge {
       case Event.PlanFinished end -> finished.put(end.plan(), end.status());
       case Event.IntentApplied _,
           Event.IntentDeleted _,
+          Event.AlarmPolicyPut _,
+          Event.AlarmPolicyDeleted _,
           Event.PeerChanged _,
           Event.TopologyChanged _,
           Event.PlanAccepted _,

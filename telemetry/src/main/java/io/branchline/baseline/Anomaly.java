@@ -40,6 +40,16 @@ public record Anomaly(
     }
   }
 
+  /** The same that was over by then. */
+  public Anomaly endedAt(Instant time) {
+    return new Anomaly(start, Optional.of(time), type, value, expected);
+  }
+
+  /** The same, given away by another sample. */
+  public Anomaly startedAt(Instant time) {
+    return new Anomaly(time, end, type, value, expected);
+  }
+
   public boolean isOver() {
     return end.isPresent();
   }

@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ public final class AlarmBoard {
     private @Nullable Alarm alarm;
   }
 
-  private final List<AlarmPolicy> policies;
+  private List<AlarmPolicy> policies;
   private final Map<Key, Watch> watches = new HashMap<>();
   private final Deque<Alarm> over = new ArrayDeque<>();
 
@@ -44,6 +47,67 @@ public final class AlarmBoard {
 
   public List<AlarmPolicy> policies() {
     return policies;
+  }
+
+  /**
+   * Judges by these policies from now on. An alarm of one that is not among them as it was is over.
+   *
+   * @param changes takes alarms that were cleared
+   */
+  public void use(List<AlarmPolicy> next, Instant now, List<Alarm> changes) {
+    var kept = new HashSet<>(next);
+    var left =
+        policies.stream()
+            .filter(policy -> !kept.contains(policy))
+            .map(AlarmPolicy::name)
+            .collect(Collectors.toSet());
+    watches
+        .entrySet()
+        .removeIf(entry -> {
+          boolean leaves = left.contains(entry.getKey().policy());
+          if (leaves && entry.getValue().alarm != null) {
+            end(entry.getValue().alarm, now, changes);
+          }
+          return leaves;
+        });
+    policies = List.copyOf(next);
+  }
+
+  /**
+   * Takes over what an earlier process left. Whether an open alarm goes on is not known until its
+   * line is heard again; one whose policy or line is gone is over.
+   *
+   * @param earlier the last first
+   * @param changes takes alarms that are over by that
+   */
+  public void restore(
+      List<Alarm> earlier, Predicate<LineId> known, Instant now, List<Alarm> changes) {
+    var names = policies.stream().map(AlarmPolicy::name).collect(Collectors.toSet());
+    for (var alarm : earlier.reversed()) {
+      var key = new Key(alarm.policy(), alarm.line(), alarm.direction());
+      if (alarm.cleared().isPresent()) {
+        remember(alarm);
+      } else if (!names.contains(alarm.policy()) || !known.test(alarm.line())) {
+        end(alarm, now, changes);
+      } else {
+        var watch = new Watch();
+        watch.alarm = alarm.withStale(true);
+        watches.put(key, watch);
+      }
+    }
+  }
+
+  private void end(Alarm alarm, Instant at, List<Alarm> changes) {
+    var cleared = alarm.clearedAt(at);
+    changes.add(cleared);
+    remember(cleared);
+  }
+
+  private void remember(Alarm cleared) {
+    over.addFirst(cleared);
+    if (over.size() > REMEMBERED) {
+      over.removeLast();
+    }
   }
 
   /**
@@ -161,12 +225,7 @@ public final class AlarmBoard {
       watch.calmSince = start;
     }
     if (Duration.between(since, end).compareTo(policy.clearAfter()) >= 0) {
-      var cleared = alarm.clearedAt(end);
-      changes.add(cleared);
-      over.addFirst(cleared);
-      if (over.size() > REMEMBERED) {
-        over.removeLast();
-      }
+      end(alarm, end, changes);
       watch.alarm = null;
       watch.holdsSince = null;
     }
@@ -223,7 +282,7 @@ public final class AlarmBoard {
     return open;
   }
 
-  /** Alarms that are over, the last first; so many are remembered until the controller ends. */
+  /** Alarms that are over, the last first; so many are remembered. */
   public List<Alarm> listOver() {
     return List.copyOf(over);
   }

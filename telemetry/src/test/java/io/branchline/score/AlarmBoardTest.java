@@ -116,6 +116,60 @@ class AlarmBoardTest {
   }
 
   @Test
+  void anAlarmOfAPolicyThatIsChangedIsOver() {
+    for (int i = 0; i < 3; i++) {
+      minute(0.9, 20);
+    }
+    board.use(List.of(SLOW), now, changes);
+    assertEquals(1, board.listOpen().size(), "nothing was changed");
+    var stricter =
+        new AlarmPolicy(
+            SLOW.name(),
+            Severity.CRITICAL,
+            SLOW.kind(),
+            SLOW.when(),
+            Duration.ZERO,
+            SLOW.clearBelow(),
+            SLOW.clearAfter());
+    board.use(List.of(stricter), now, changes);
+    assertEquals(List.of(), board.listOpen());
+    assertEquals(Optional.of(now), changes.getLast().cleared());
+    assertEquals(List.of(changes.getLast()), board.listOver());
+    minute(0.9, 20);
+    assertEquals(Severity.CRITICAL, board.listOpen().getFirst().severity());
+    board.use(List.of(), now, changes);
+    minute(0.9, 20);
+    assertEquals(List.of(), board.listOpen());
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsStaleUntilItsLineIsHeard() {
+    for (int i = 0; i < 3; i++) {
+      minute(0.9, 20);
+    }
+    var open = changes.getFirst();
+    var over = open.clearedAt(START.plusSeconds(200));
+    var other = TwoLines.SECOND;
+    var later = new AlarmBoard(List.of(SLOW));
+    var ended = new ArrayList<Alarm>();
+    later.restore(List.of(open, over), LINE.id()::equals, now, ended);
+    assertEquals(List.of(open.withStale(true)), later.listOpen());
+    assertEquals(List.of(over), later.listOver());
+    assertEquals(List.of(), ended);
+    var means = new MinuteMeans();
+    means.add(Direction.DOWN, Measure.UTILISATION, 0.9);
+    means.add(Direction.DOWN, Measure.DELAY_MS, 20);
+    later.judge(LINE, means, now, ended);
+    assertEquals(List.of(open), later.listOpen());
+    assertEquals(List.of(), ended, "it is the same alarm");
+
+    var without = new AlarmBoard(List.of(SLOW));
+    without.restore(List.of(open), other::equals, now, ended);
+    assertEquals(List.of(open.clearedAt(now)), ended, "its line is no more");
+    assertEquals(List.of(), without.listOpen());
+  }
+
+  @Test
   void aPolicyMayMeanOneKindOfLine() {
     var mobile =
         new AlarmPolicy(
