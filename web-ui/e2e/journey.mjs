@@ -1,6 +1,7 @@
 // A person's first minutes with the console, in a real browser:
 //   node e2e/journey.mjs URL CODE OUTPUT-DIR [SITE]
-// Logs in with a one-time code, looks at a branch, its lines, load, forecast, queues and reasons, and opens a plan.
+// Logs in with a one-time code, looks at a branch, its lines, load, forecast, queues and reasons, opens a plan, and sees
+// how routers are heard, what sites exchange, and the alarm policies, of which one is made and deleted.
 // Saves a screenshot at each step. Ends with 1 and a sentence when something that should be there is not.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -172,6 +173,46 @@ async function seePlan(site) {
   return `${id} (${plan.status})`;
 }
 
+async function openPage(name, title) {
+  await press(page.locator('nav button', { hasText: name }));
+  await until(`the page ${name} opens`, async () => (await page.locator('main h1').textContent()) === title);
+}
+
+async function seeTelemetry() {
+  await openPage('telemetry', 'Telemetry');
+  const sources = (await api('/sources?limit=1000')).items;
+  const rows = await until('routers are listed', async () => {
+    const found = await page.locator('main li button').count();
+    return found >= Math.min(sources.length, 200) && found;
+  });
+  assert((await page.locator('main dl dd').count()) === 11, 'not every cause is shown');
+  await shot('telemetry');
+  await openPage('traffic', 'Traffic');
+  await until('the report is there', async () => (await page.locator('main tbody tr').count()) > 0 || (await page.locator('main .empty').count()) > 0);
+  await shot('traffic');
+  return rows;
+}
+
+async function changePolicies() {
+  await openPage('alarms', 'Alarm policies');
+  const known = (await api('/alarms/policies')).items.length;
+  const shown = () => page.locator('main li .row').count();
+  await until('the policies are listed', async () => (await shown()) === known);
+  await press(page.locator('main button', { hasText: 'New policy' }));
+  const text = page.locator('main textarea');
+  await text.fill('kind: AlarmPolicy\nname: journey\nwhen: {usage: lots}\n');
+  await press(page.locator('main button', { hasText: 'Save' }));
+  await until('a wrong policy is refused with its field', async () => ((await texts('main form .problem'))[0] ?? '').includes('when.usage'));
+  await text.fill('kind: AlarmPolicy\nname: journey\nseverity: minor\nwhen: {usage: 99%, delay: 9x}\nfor: 30m\n');
+  await press(page.locator('main button', { hasText: 'Save' }));
+  await until('the new policy is in force', async () => (await shown()) === known + 1);
+  await shot('alarms');
+  await press(page.locator('main li', { hasText: 'journey' }).locator('button', { hasText: 'Edit' }));
+  await press(page.locator('main button', { hasText: 'Delete' }));
+  await until('the policy is gone', async () => (await shown()) === known);
+  return known;
+}
+
 try {
   await logIn();
   const { branches } = await seeNetwork();
@@ -181,11 +222,13 @@ try {
   await chooseWithKeyboard(site);
   await seeReasons(site);
   const plan = await seePlan(site);
+  const routers = await seeTelemetry();
+  const policies = await changePolicies();
   await page.setViewportSize({ width: 1920, height: 1080 });
   await page.waitForTimeout(1500);
   await shot('wide');
   assert(complaints.length === 0, complaints.join('; '));
-  console.log(JSON.stringify({ passed: true, branches: branches.length, site, lines, queues, forecast, plan: plan ?? 'none yet', screenshots: step }));
+  console.log(JSON.stringify({ passed: true, branches: branches.length, site, lines, queues, forecast, plan: plan ?? 'none yet', routers, policies, screenshots: step }));
 } catch (failure) {
   await shot('failure').catch(() => undefined);
   console.error(`journey failed: ${failure.message}${complaints.length ? ` (and: ${complaints.join('; ')})` : ''}`);

@@ -33,6 +33,20 @@ export class ProblemError extends Error {
 /** A controller that takes longer than this is as good as gone. */
 const PATIENCE_MILLIS = 20_000;
 
+/** A document in its author's own words (YAML), and the version that it was read at. */
+class Written {
+  constructor(
+    readonly text: string,
+    readonly etag: string | undefined,
+  ) {}
+}
+
+function sent(body: unknown): { headers: Record<string, string>; body: string | undefined } {
+  if (body === undefined) return { headers: {}, body: undefined };
+  if (!(body instanceof Written)) return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+  return { headers: { 'Content-Type': 'application/yaml', ...(body.etag ? { 'If-Match': body.etag } : {}) }, body: body.text };
+}
+
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   let response: Response;
   try {
@@ -40,8 +54,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
       method,
       credentials: 'same-origin',
       signal: AbortSignal.timeout(PATIENCE_MILLIS),
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...sent(body),
     });
   } catch {
     throw new ProblemError(0, 'The controller does not answer', 'is it still running?');
@@ -102,6 +115,15 @@ export const api = {
   forecastScore: async () => (await call<Schemas['Forecasts']>('GET', '/forecasts?site=-')).score,
   alarms: async () => (await call<{ items: Schemas['Alarm'][] }>('GET', '/alarms')).items,
   anomalies: async () => (await call<Schemas['Anomalies']>('GET', '/anomalies')).items,
+  policies: async () => (await call<{ items: Schemas['AlarmPolicy'][] }>('GET', '/alarms/policies')).items,
+  /** Puts a policy in force as its author wrote it; refused when somebody changed it since it was read. */
+  putPolicy: (name: string, text: string, etag?: string) =>
+    call<Schemas['AlarmPolicy']>('PUT', `/alarms/policies/${encodeURIComponent(name)}`, new Written(text, etag)),
+  deletePolicy: (name: string, etag: string) =>
+    call<void>('DELETE', `/alarms/policies/${encodeURIComponent(name)}`, new Written('', etag)),
+  sources: () => all<Schemas['Source']>('/sources'),
+  report: (by: Schemas['Report']['by'], site: string) =>
+    call<Schemas['Report']>('GET', `/reports?by=${by}${site ? `&site=${encodeURIComponent(site)}` : ''}`),
   score: async (line: string, period: Schemas['Score']['period']) =>
     (await call<Schemas['ScorePage']>('GET', `/scores?line=${encodeURIComponent(line)}&period=${period}`)).items[0],
   outlook: (line: string) => call<Schemas['LineOutlook']>('GET', `/lines/${encodeURIComponent(line)}/outlook`),

@@ -70,6 +70,22 @@ export const alarm: Schemas['Alarm'] = {
   policy: 'congested', severity: 'major', line: 'branch-12-mstp-1', direction: 'down', since: NOW, raised: NOW, stale: false, evidence: 'usage 93 % (limit 90 %)',
 };
 
+export const policy: Schemas['AlarmPolicy'] = {
+  name: 'congested', severity: 'major', when: [{ measure: 'utilisation', above: 0.9, timesContract: false }], forSeconds: 300, clearBelow: 0.9, clearSeconds: 600,
+  etag: '"0"', text: 'kind: AlarmPolicy\nname: congested\nwhen: {usage: 90%}\n',
+};
+
+const nothing = { late: 0, duplicate: 0, future: 0, reset: 0, implausible: 0, unknown: 0, malformed: 0, dropped: 0 };
+
+export const sources: Schemas['Source'][] = [
+  { router: 'branch-11-r1', state: 'connected', lastHeard: NOW, profile: 'openconfig', taken: { updates: 900, merged: 0, mergedByRouter: 0, throttledMillis: 0 }, rejected: nothing, served: [] },
+  {
+    router: 'branch-12-r1', state: 'connected', lastHeard: NOW, profile: 'junos', taken: { updates: 1000, merged: 20, mergedByRouter: 3, throttledMillis: 0 },
+    rejected: { ...nothing, late: 5, dropped: 40 }, served: [{ what: 'queues', leaves: 0, refusal: 'it knows no such path' }],
+  },
+  { router: 'dc-a-r1', state: 'stale', reason: 'it is connected but sends nothing', taken: { updates: 7, merged: 0, mergedByRouter: 0, throttledMillis: 0 }, rejected: nothing, served: [] },
+];
+
 type Answer = unknown | ((body: unknown) => unknown);
 
 /** An answer that is an error, as RFC 9457 writes it. */
@@ -88,12 +104,12 @@ export function controller(answers: Record<string, Answer> = {}) {
     'GET /scores': { items: [score] }, 'GET /alarms': { items: [] }, 'GET /habits': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
     'GET /lines/branch-12-5g/outlook': { line: 'branch-12-5g', usableNextHour: 0.97, usableNextDay: 0.95, flapRisk: 0.12, quota: { usedGb: 100, atEndGb: 262, atEndQ95Gb: 280, limitGb: 250, exceeds: 0.86 } },
   };
-  const fetch = vi.fn(async (address: string, init?: { method?: string; body?: string }) => {
+  const fetch = vi.fn(async (address: string, init?: { method?: string; body?: string; headers?: Record<string, string> }) => {
     const path = address.replace('/api/v1', '').replace(/\?.*/, '');
     const key = `${init?.method ?? 'GET'} ${path}`;
     calls.push(key);
     const known = key in answers ? answers[key] : usual[key];
-    const answer = typeof known === 'function' ? (known as (body: unknown) => unknown)(init?.body ? JSON.parse(init.body) : undefined) : known;
+    const answer = typeof known === 'function' ? (known as (body: unknown) => unknown)(init?.body === undefined ? undefined : init.headers?.['Content-Type'] === 'application/json' ? JSON.parse(init.body) : init.body) : known;
     if (answer instanceof Error) throw answer;
     if (answer instanceof Refusal) return new Response(JSON.stringify({ type: 'about:blank', ...answer }), { status: answer.status });
     if (!(key in answers) && !(key in usual)) return new Response(JSON.stringify({ type: 'about:blank', title: 'Not found', status: 404, detail: path }), { status: 404 });

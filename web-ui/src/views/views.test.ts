@@ -2,13 +2,16 @@ import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { live } from '../app/live.svelte';
 import { place } from '../app/place.svelte';
-import { alarm, controller, FakeEvents, NOW, plan, plans, Refusal, score, sites, status } from '../client/fixtures';
+import { alarm, controller, FakeEvents, NOW, plan, plans, policy, Refusal, score, sites, sources, status } from '../client/fixtures';
 import App from '../app/App.svelte';
+import AlarmPolicies from './AlarmPolicies.svelte';
 import Intents from './Intents.svelte';
 import Overview from './Overview.svelte';
 import PlanPanel from './PlanPanel.svelte';
 import Plans from './Plans.svelte';
 import SitePanel from './SitePanel.svelte';
+import Telemetry from './Telemetry.svelte';
+import Traffic from './Traffic.svelte';
 
 // Neither WebGL nor a canvas is here: both are looked at in a real browser (e2e/journey.mjs).
 vi.mock('./Network.svelte', async () => await import('../widgets/Chip.svelte'));
@@ -35,7 +38,7 @@ afterEach(() => {
   live.forget();
   live.trouble = null;
   live.checked = false;
-  place.site = place.line = place.plan = null;
+  place.site = place.line = place.plan = place.page = null;
   vi.unstubAllGlobals();
 });
 
@@ -108,6 +111,70 @@ describe('overview', () => {
     const meter = screen.getByRole('meter', { name: /branch-12-5g: stale/ });
     expect(meter.className).toContain('none');
     expect(meter.querySelector('.fill')).toBeNull();
+  });
+});
+
+describe('telemetry', () => {
+  it('sums up every cause, and lists who is heard worst first', async () => {
+    await open({ 'GET /sources': { items: sources } });
+    render(Telemetry);
+    await screen.findByText('2 of 3 connected, 1 stale');
+    const figures = within(screen.getByLabelText('Values by cause'));
+    const figure = (label: string) => figures.getByText(label).nextElementSibling?.textContent;
+    expect([figure('values'), figure('merged'), figure('merged by router'), figure('dropped'), figure('late'), figure('malformed')]).toEqual(['1,907', '20', '3', '40', '5', '0']);
+    const rows = () => screen.getAllByRole('listitem').map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
+    expect(rows().map((row) => /[a-z]+-[0-9a-z]+-r1/.exec(row)?.[0])).toEqual(['dc-a-r1', 'branch-12-r1', 'branch-11-r1']);
+    expect(rows()[0]).toContain('it is connected but sends nothing');
+    expect(rows()[1]).toContain('40 dropped · 20 merged · 5 late · 3 merged by router');
+    expect(rows()[1]).toContain('no queues: it knows no such path');
+    await fireEvent.input(screen.getByLabelText('Find a router'), { target: { value: 'junos' } });
+    expect(rows()).toHaveLength(1);
+  });
+
+  it('reports traffic by application and by subnet', async () => {
+    const exporters = [{ router: 'branch-12-r1', records: 1200, elsewhere: 0, malformed: 1, unknown: 2, lost: 3 }];
+    let asked = 'application';
+    const report = () => ({
+      by: asked, from: NOW, to: NOW, exporters,
+      items: [asked === 'application' ? { site: 'branch-12', name: 'core-banking', upOctets: 6e6, downOctets: 2.5e9 } : { site: 'branch-12', name: '10.12.3.0-24', upOctets: 1, downOctets: 2 }],
+    });
+    await open({ 'GET /reports': report });
+    render(Traffic);
+    await screen.findByText('core-banking');
+    expect(screen.getByText('2.5 GB')).toBeTruthy();
+    expect(screen.getByText(/1 routers sent 1,200 records/).textContent).toMatch(/2 without a template,\s+1 malformed, 3 lost/);
+    asked = 'subnet';
+    await fireEvent.click(screen.getByRole('button', { name: 'by subnet' }));
+    await screen.findByText('10.12.3.0/24');
+  });
+});
+
+describe('alarm policies', () => {
+  it('are changed in their own words, and say what is wrong', async () => {
+    const written: unknown[] = [];
+    const put = (body: unknown) => {
+      written.push(body);
+      return written.length === 1 ? new Refusal(422, 'The document is not valid', 'when.usage: "lots" is no share') : policy;
+    };
+    const fake = await open({ 'GET /alarms/policies': { items: [policy] }, 'PUT /alarms/policies/congested': put });
+    render(AlarmPolicies);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    const text = screen.getByLabelText('Policy');
+    expect(text).toHaveProperty('value', policy.text);
+    await fireEvent.input(text, { target: { value: 'kind: AlarmPolicy\nname: congested\nwhen: {usage: lots}\n' } });
+    await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await screen.findByText(/when.usage: "lots" is no share/);
+    await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(fake.calls.filter((call) => call === 'GET /alarms/policies').length).toBeGreaterThan(1));
+    expect(written[0]).toContain('usage: lots');
+  });
+
+  it('are deleted', async () => {
+    const fake = await open({ 'GET /alarms/policies': { items: [policy] }, 'DELETE /alarms/policies/congested': undefined });
+    render(AlarmPolicies);
+    await fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    await waitFor(() => expect(fake.calls).toContain('DELETE /alarms/policies/congested'));
   });
 });
 

@@ -101,3 +101,11 @@ export function lineLabel(id: string, kind: string): string {
 export function shortLine(id: string, site: string): string {
   return id.startsWith(`${site}-`) ? id.slice(site.length + 1) : id;
 }
+
+/** Decimal, as carriers count. */
+export function bytes(octets: number): string {
+  for (const [unit, size] of [['TB', 1e12], ['GB', 1e9], ['MB', 1e6], ['kB', 1e3]] as const) {
+    if (octets >= size) return `${(octets / size).toFixed(octets >= 100 * size ? 0 : 1)} ${unit}`;
+  }
+  return `${octets} B`;
+}
