@@ -9,7 +9,6 @@ import io.branchline.cluster.EpochPermit;
 import io.branchline.config.ControllerConfig;
 import io.branchline.config.IntentReader;
 import io.branchline.inventory.Inventory;
-import io.branchline.ipfix.IpfixCollector.ExporterStatus;
 import io.branchline.journal.ActionTable;
 import io.branchline.journal.Anchor;
 import io.branchline.journal.Database;
@@ -23,7 +22,6 @@ import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.Event;
 import io.branchline.loop.LoopOptions;
-import io.branchline.measure.SourceStatus;
 import io.branchline.metric.NetworkClock;
 import io.branchline.plan.PlanningOptions;
 import io.branchline.security.Role;
@@ -47,6 +45,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -202,7 +201,7 @@ public final class Controller implements AutoCloseable {
                               intake.count(),
                               planning.millis(),
                               forwarders.states(),
-                              telemetry()),
+                              heard(Collecting::listSources)),
                       new Throttle(REQUESTS_AT_ONCE, REQUESTS_A_SECOND)),
                   sources,
                   logins,
@@ -319,18 +318,14 @@ public final class Controller implements AutoCloseable {
         (subject, at) -> Explainer.explain(subject, loop.state(), at),
         intent -> statuses.of(intent, loop.state()),
         judging.judgements(),
-        this::telemetry,
-        this::exporters);
+        () -> heard(Collecting::listSources),
+        () -> heard(Collecting::listExporters));
   }
 
-  private List<ExporterStatus> exporters() {
+  /** What is known of how routers are heard; nothing before they are dialled. */
+  private <T> List<T> heard(Function<Collecting, List<T>> what) {
     var sources = collected;
-    return sources == null ? List.of() : sources.listExporters();
-  }
-
-  private List<SourceStatus> telemetry() {
-    var sources = collected;
-    return sources == null ? List.of() : sources.listSources();
+    return sources == null ? List.of() : what.apply(sources);
   }
 
   private Sessions logins() {
