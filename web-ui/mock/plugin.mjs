@@ -2,8 +2,13 @@
 import { BRANCHES, CLASSES } from './bank.mjs';
 import { decide, intents, plans } from './decisions.mjs';
 import * as network from './network.mjs';
+import { DAY_MILLIS, report, sources } from './telemetry.mjs';
 
 const POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
+const ALARM_POLICY = {
+  name: 'congested', severity: 'major', when: [{ measure: 'utilisation', above: 0.9, timesContract: false }, { measure: 'queue-depth', above: 20_000, timesContract: false }], forSeconds: 300, clearBelow: 0.9, clearSeconds: 600,
+  etag: '"0"', text: 'kind: AlarmPolicy\nname: congested\nseverity: major\nwhen: {usage: 90%, queueDepth: 20kB}\nfor: 5m\nclear: {below: 90%, for: 10m}\n',
+};
 const SESSION = { user: 'operator', roles: ['approver', 'auditor', 'operator', 'viewer'], expires: '2027-01-01T00:00:00Z' };
 const STARTED = Date.now();
 const listeners = new Set();
@@ -56,8 +61,19 @@ function answer(method, path, query, body) {
   if (room === 'intents') return ok({ items: intents });
   if (room === 'forecasts') return ok({ items: [], score: { scored: 48_210, mae: 61, naiveMae: 104, coverage90: 0.912 } });
   if (room === 'habits') return ok({ items: [{ question: 'big-data from dc-a runs 01:10-03:40 on working days (36.0 Mbit/s, otherwise 2.0; 22 of 23 days): protect it?', intent: 'kind: Intent\nname: big-data-dc-a-bank-days-0110\n' }] });
+  if (room === 'alarms' && id === 'policies') return method === 'GET' ? ok({ items: [ALARM_POLICY] }) : problem(405, 'Not allowed', 'the made-up bank keeps its policies');
   if (room === 'alarms') return ok({ items: [{ policy: 'congested', severity: 'major', line: 'branch-12-mstp-1', direction: 'down', since: network.iso(now - 900_000), raised: network.iso(now - 600_000), stale: false, evidence: 'usage 93.1 % (limit 90.0 %), queue depth 41200 bytes (limit 20000 bytes)' }] });
   if (room === 'anomalies') return ok({ judgedSeries: 1296, leftSeries: 0, items: [{ series: 'demand/branch-07/office/dc-a/down', type: 'drop', start: network.iso(now - 1_200_000), value: 210, expected: 1630 }] });
+  if (room === 'sources') {
+    if (!id) return ok({ items: sources(now) });
+    const found = sources(now).find((source) => source.router === id);
+    return found ? ok(found) : problem(404, 'Not found', `there is no router ${id}`);
+  }
+  if (room === 'reports') {
+    const time = (name, otherwise) => (query.has(name) ? Date.parse(query.get(name)) : otherwise);
+    const to = time('to', now);
+    return ok(report(query.get('by') ?? 'application', query.get('site'), time('from', to - DAY_MILLIS), to));
+  }
   if (room === 'scores') return ok({ items: [score(query.get('line'), query.get('period'), now)] });
   if (room === 'why') return ok({ subject: query.get('subject'), text: why(query.get('subject')), entries: [412, 415] });
   if (room === 'series') {
