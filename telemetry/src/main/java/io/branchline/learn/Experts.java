@@ -25,43 +25,41 @@ final class Experts {
    * What each says of a bin, with room for a blend's mixtures after them; NaN where one has nothing
    * to go by.
    *
-   * @param slot the bin's {@link WeekClock#slotOfWeek}
-   * @param features what a global model sees
+   * @param features what the global model sees; may be empty without one
    */
-  static double[] ask(
-      SeriesState state, long target, int slot, @Nullable GlobalModel model, float[] features) {
+  static double[] ask(LookAhead ahead, @Nullable GlobalModel model, float[] features) {
+    var state = ahead.state;
+    long target = ahead.target;
     var clock = state.clock();
     var forecasts = new double[Blend.VOICES];
     double last = state.lastValue();
     double hours = state.hoursTo(target);
-    double usualThen = state.usual(slot);
-    double usualNow = state.usual(clock.slotOfWeek(state.head()));
+    double usualThen = ahead.usualThen;
     double shortPart = state.shortRatio() * Math.pow(0.5, hours / SHORT_MEMORY_HOURS);
     double longPart = state.longRatio() * Math.pow(0.5, hours / LONG_MEMORY_HOURS);
-    double alike = state.onDayAlike(target);
+    double alike = ahead.alike;
     forecasts[LAST] = last;
     forecasts[1] = state.fast();
-    forecasts[2] = Math.max(0, last + usualThen - usualNow);
+    forecasts[2] = Math.max(0, last + usualThen - ahead.usualNow);
     forecasts[3] = usualThen * Math.exp(shortPart);
     forecasts[4] = usualThen * Math.exp(longPart);
     forecasts[5] = usualThen;
-    forecasts[YESTERDAY] = state.at(state.yesterday(target));
+    forecasts[YESTERDAY] = state.at(ahead.yesterday);
     forecasts[7] = alike;
     forecasts[8] = state.at(target - 7L * clock.binsPerDay());
     forecasts[9] = alike * Math.exp(state.longRatio());
     forecasts[12] = state.value(state.smooth());
     forecasts[13] = state.value(state.daily());
-    forecasts[14] = state.value(state.recentDays(target));
-    forecasts[15] = state.value(state.log(last) + state.changeThen(target, 1));
-    forecasts[16] = state.value(state.log(last) + state.changeThen(target, 7));
+    forecasts[14] = state.value(ahead.recentDays);
+    forecasts[15] = state.value(state.log(last) + ahead.changeDay);
+    forecasts[16] = state.value(state.log(last) + ahead.changeWeek);
     if (model == null) {
       forecasts[LINEAR] = Double.NaN;
       forecasts[GLOBAL] = Double.NaN;
     } else {
-      double reference = state.reference(slot);
       double linear = model.linear(features);
-      forecasts[LINEAR] = state.value(reference + linear);
-      forecasts[GLOBAL] = state.value(reference + linear + model.correction(features));
+      forecasts[LINEAR] = state.value(ahead.then + linear);
+      forecasts[GLOBAL] = state.value(ahead.then + linear + model.correction(features));
     }
     return forecasts;
   }

@@ -73,19 +73,22 @@ final class Features {
 
   private Features() {}
 
-  /** What is seen of a series when it looks ahead to a bin, which has this slot of the week. */
-  static float[] of(SeriesState state, long target, int slot) {
+  /** What is seen of a series when it looks ahead. */
+  static float[] of(LookAhead ahead) {
     var into = new float[COUNT];
+    var state = ahead.state;
+    long target = ahead.target;
+    int slot = ahead.slot;
     var clock = state.clock();
     var profile = state.profile();
     long head = state.head();
     long day = clock.binsPerDay();
-    double then = state.reference(slot);
-    double now = state.reference(clock.slotOfWeek(head));
+    double then = ahead.then;
+    double now = ahead.now;
     double mean = state.log(state.mean());
     double fast = state.log(state.fast());
     double last = state.log(state.lastValue());
-    long yesterday = state.yesterday(target);
+    long yesterday = ahead.yesterday;
     int i = 0;
     into[i++] = difference(last, now);
     into[i++] = difference(fast, now);
@@ -98,7 +101,7 @@ final class Features {
     into[i++] = difference(then, now);
     into[i++] = difference(state.log(state.at(yesterday)), then);
     into[i++] = difference(state.log(state.at(yesterday - day)), then);
-    into[i++] = difference(state.log(state.onDayAlike(target)), then);
+    into[i++] = difference(state.log(ahead.alike), then);
     for (int weeks = 1; weeks <= 4; weeks++) {
       double weekAgo =
           state.log(weeks == 1 ? state.at(target - 7 * day) : profile.back(slot, weeks));
@@ -107,8 +110,8 @@ final class Features {
     }
     into[i++] = difference(state.logAround(yesterday), then);
     into[i++] = difference(state.logAround(target - 7 * day), then);
-    into[i++] = difference(state.log(profile.week(slot)), then);
-    into[i++] = difference(state.log(profile.kind(slot)), then);
+    into[i++] = difference(state.log(ahead.week), then);
+    into[i++] = difference(state.log(ahead.kind), then);
     into[i++] = difference(state.log(state.at(head - day)), last);
     into[i++] = difference(state.log(state.at(head - 7 * day)), last);
     into[i++] = (float) state.spread();
@@ -116,9 +119,9 @@ final class Features {
     into[i++] = difference(fast, mean);
     into[i++] = difference(state.smooth(), last);
     into[i++] = difference(state.daily(), mean);
-    into[i++] = difference(state.recentDays(target), then);
-    into[i++] = difference(state.changeThen(target, 1), 0);
-    into[i++] = difference(state.changeThen(target, 7), 0);
+    into[i++] = difference(ahead.recentDays, then);
+    into[i++] = difference(ahead.changeDay, 0);
+    into[i++] = difference(ahead.changeWeek, 0);
     long hour = Math.max(1, day / 24);
     into[i++] = difference(state.logAround(yesterday - hour), then);
     into[i++] = difference(state.logAround(yesterday - day - hour), then);

@@ -19,6 +19,7 @@ final class SeriesModel {
   private static final double NEARER = 1.3;
 
   private static final double HALF_A_DAY = 12;
+  private static final float[] NO_FEATURES = {};
 
   private final Fleet fleet;
   private final SeriesState state;
@@ -91,18 +92,13 @@ final class SeriesModel {
   private void keepForecast(int bucket) {
     long head = state.head();
     long target = head + fleet.horizons().pick(bucket, state.learned());
-    int slot = fleet.clock().slotOfWeek(target);
-    var features = Features.of(state, target, slot);
-    var forecasts = Experts.ask(state, target, slot, fleet.model(bucket), features);
+    var ahead = new LookAhead(state, target, fleet.clock().slotOfWeek(target));
+    var model = fleet.model(bucket);
+    var features = sampled || model != null ? Features.of(ahead) : NO_FEATURES;
+    var forecasts = Experts.ask(ahead, model, features);
     double median = combine(bucket, target, forecasts);
     waiting[bucket].keep(
-        head,
-        target,
-        forecasts,
-        median,
-        state.mean(),
-        sampled ? features : null,
-        state.reference(slot));
+        head, target, forecasts, median, state.mean(), sampled ? features : null, ahead.then);
   }
 
   /** Compares a value with what was said of it. */
@@ -162,7 +158,9 @@ final class SeriesModel {
     int ahead = (int) Math.clamp(bin - state.head(), 1, Integer.MAX_VALUE);
     int bucket = fleet.horizons().of(ahead);
     var model = fleet.model(bucket);
-    var forecasts = Experts.ask(state, bin, slot, model, Features.of(state, bin, slot));
+    var view = new LookAhead(state, bin, slot);
+    var features = model == null ? NO_FEATURES : Features.of(view);
+    var forecasts = Experts.ask(view, model, features);
     double median = Math.max(0, combine(bucket, bin, forecasts));
     double scale = scale(median);
     var share = interval(bucket);

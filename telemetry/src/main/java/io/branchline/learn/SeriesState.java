@@ -58,6 +58,8 @@ final class SeriesState {
   private int openSlotOfWeek;
   private double slotSum;
   private int slotCount;
+  private double usualNow;
+  private boolean usualNowKnown;
 
   SeriesState(WeekClock clock) {
     this.clock = clock;
@@ -159,6 +161,7 @@ final class SeriesState {
     watchStill(bin, value);
     values.put(bin, value);
     addToSlot(bin, value);
+    usualNowKnown = false;
   }
 
   private void watchStill(long bin, double value) {
@@ -214,19 +217,31 @@ final class SeriesState {
     openSlotOfWeek = clock.slotOfWeek(bin);
   }
 
-  /** The usual value of a slot of the week, brought to the level of the last days. */
-  double usual(int slot) {
-    return profile.usual(slot) * Math.exp(shift);
+  /** The usual value at the head's slot, brought to the level of the last days. */
+  double usualNow() {
+    if (!usualNowKnown) {
+      usualNow = shifted(profile.usual(clock.slotOfWeek(head())));
+      usualNowKnown = true;
+    }
+    return usualNow;
   }
 
-  /** The logarithm that global models' targets are counted from: the usual value then. */
-  double reference(int slot) {
-    double usual = profile.usual(slot);
-    return Double.isNaN(usual) ? log(mean) : log(usual * Math.exp(shift));
+  /** A usual value, brought to the level of the last days. */
+  double shifted(double usual) {
+    return usual * Math.exp(shift);
+  }
+
+  /** The logarithm that differences are counted from, for a usual value of this level. */
+  double reference(double usual) {
+    return Double.isNaN(usual) ? log(mean) : log(usual);
   }
 
   double log(double value) {
-    return Math.log(Math.max(0, value) + FLOOR * mean + TINY);
+    return Math.log(floored(value));
+  }
+
+  private double floored(double value) {
+    return Math.max(0, value) + FLOOR * mean + TINY;
   }
 
   /** The value that has this {@link #log}. */
@@ -245,18 +260,18 @@ final class SeriesState {
     return target - Math.ceilDiv(target - head(), day) * day;
   }
 
-  /** The mean logarithm of a bin and its neighbours that are known. */
+  /** The mean logarithm of a bin and its neighbours that are known: one logarithm for all. */
   double logAround(long bin) {
-    double sum = 0;
+    double product = 1;
     int count = 0;
     for (long i = bin - 1; i <= bin + 1; i++) {
       double value = values.at(i);
       if (!Double.isNaN(value)) {
-        sum += log(value);
+        product *= floored(value);
         count++;
       }
     }
-    return count == 0 ? Double.NaN : sum / count;
+    return count == 0 ? Double.NaN : Math.log(product) / count;
   }
 
   /** The mean logarithm at the target's time of the last days that are over; NaN if not known. */

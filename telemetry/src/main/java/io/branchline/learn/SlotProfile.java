@@ -97,9 +97,13 @@ final class SlotProfile {
     return median(found);
   }
 
-  /** Both together: the week alone when it is well known, the kind of day while it is not. */
+  /** Both together: the kind of day alone while the week is not well known. */
   double usual(int slot) {
-    double kind = kind(slot);
-    return count(slot) < 2 ? kind : (week(slot) + kind) / 2;
+    return usual(slot, week(slot), kind(slot));
+  }
+
+  /** As above, for who knows {@link #week} and {@link #kind} already. */
+  double usual(int slot, double week, double kind) {
+    return count(slot) < 2 ? kind : (week + kind) / 2;
   }
 }

@@ -18,6 +18,9 @@ public final class WeekClock {
   /** Dates whose weekday is remembered; a power of two. */
   private static final int KNOWN_DAYS = 256;
 
+  /** Hours whose offset from UTC is remembered: a month of them and more; a power of two. */
+  private static final int KNOWN_HOURS = 1024;
+
   private final long binSeconds;
   private final long slotSeconds;
   private final ZoneId zone;
@@ -25,8 +28,8 @@ public final class WeekClock {
   private final long[] knownDays = new long[KNOWN_DAYS];
   private final DayOfWeek[] likes = new DayOfWeek[KNOWN_DAYS];
   private final int[] marks = new int[KNOWN_DAYS];
-  private long offsetHour = Long.MIN_VALUE;
-  private long offsetSeconds;
+  private final long[] knownHours = new long[KNOWN_HOURS];
+  private final int[] offsets = new int[KNOWN_HOURS];
 
   public WeekClock(Duration resolution, Duration slot, ZoneId zone, DayCalendar calendar) {
     binSeconds = resolution.toSeconds();
@@ -39,6 +42,7 @@ public final class WeekClock {
     this.calendar = calendar;
     Arrays.fill(knownDays, Long.MIN_VALUE);
     Arrays.fill(likes, DayOfWeek.MONDAY);
+    Arrays.fill(knownHours, Long.MIN_VALUE);
   }
 
   public long binSeconds() {
@@ -105,10 +109,11 @@ public final class WeekClock {
   private long local(long bin) {
     long seconds = bin * binSeconds;
     long hour = Math.floorDiv(seconds, HOUR_SECONDS);
-    if (hour != offsetHour) {
-      offsetHour = hour;
-      offsetSeconds = zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+    int at = (int) hour & (KNOWN_HOURS - 1);
+    if (knownHours[at] != hour) {
+      offsets[at] = zone.getRules().getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+      knownHours[at] = hour;
     }
-    return seconds + offsetSeconds;
+    return seconds + offsets[at];
   }
 }
