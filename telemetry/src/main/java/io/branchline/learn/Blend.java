@@ -31,26 +31,22 @@ final class Blend {
   private final boolean shared;
   private final float[] errors;
   private final short[] counts;
-  private final int[] memory;
 
   /**
    * A blend of a series that nothing is known of.
    *
-   * @param overlapping as of {@link ExpertWeights}
-   * @param memory likewise
    * @param common weights learnt from all series
    * @param shared whether they are to be learnt from this one
    */
-  Blend(int[] overlapping, int[] memory, ExpertWeights common, boolean shared) {
-    own = new ExpertWeights(overlapping, memory);
+  Blend(ExpertWeights common, boolean shared) {
+    own = common.anew();
     this.common = common;
     this.shared = shared;
     if (shared) {
       common.join();
     }
-    this.memory = memory;
-    errors = new float[overlapping.length * MIXTURES];
-    counts = new short[overlapping.length * MIXTURES];
+    errors = new float[own.buckets() * MIXTURES];
+    counts = new short[own.buckets() * MIXTURES];
   }
 
   /** Whether forecasts of the bucket have been tested, on this series or others. */
@@ -118,7 +114,7 @@ final class Blend {
       double said = voices[Experts.COUNT + i];
       if (!Double.isNaN(said)) {
         int at = bucket * MIXTURES + i;
-        counts[at] = (short) Math.min(memory[bucket], counts[at] + 1);
+        counts[at] = (short) Math.min(own.memory(bucket), counts[at] + 1);
         errors[at] += (float) ((Math.abs(said - actual) - errors[at]) / counts[at]);
       }
     }

@@ -24,12 +24,23 @@ final class ExpertWeights {
   /** One error counts at most as so many usual ones. */
   private static final double OUTLIER = 5;
 
+  /** Of each expert, one after the other: mean error, tests, regret and its squares. */
+  private static final int ERROR = 0;
+
+  private static final int TESTS = 1;
+  private static final int REGRET = 2;
+  private static final int SQUARES = 3;
+  private static final int NUMBERS = 4;
+
+  /** What is known of a bucket before its first test; never written. */
+  private static final float[] NOTHING = new float[NUMBERS * Experts.COUNT];
+
   private final int[] tested;
   private final int[] memory;
-  private final float[] errors;
-  private final int[] counts;
-  private final float[] regrets;
-  private final float[] squares;
+
+  /** By bucket. There are many series, of which most have not been tested far ahead. */
+  private final float[][] known;
+
   private int series;
 
   /**
@@ -42,11 +53,33 @@ final class ExpertWeights {
   ExpertWeights(int[] overlapping, int[] memory) {
     tested = Arrays.stream(overlapping).map(count -> Math.max(TESTED, count)).toArray();
     this.memory = memory.clone();
-    int size = overlapping.length * Experts.COUNT;
-    errors = new float[size];
-    counts = new int[size];
-    regrets = new float[size];
-    squares = new float[size];
+    known = nothing(tested.length);
+  }
+
+  private ExpertWeights(ExpertWeights alike) {
+    tested = alike.tested;
+    memory = alike.memory;
+    known = nothing(tested.length);
+  }
+
+  private static float[][] nothing(int buckets) {
+    var known = new float[buckets][];
+    Arrays.fill(known, NOTHING);
+    return known;
+  }
+
+  /** Weights for the same buckets that know nothing. */
+  ExpertWeights anew() {
+    return new ExpertWeights(this);
+  }
+
+  int buckets() {
+    return known.length;
+  }
+
+  /** How many forecasts of a series make the past that is remembered. */
+  int memory(int bucket) {
+    return memory[bucket];
   }
 
   /** One more series' forecasts are to be learnt from. */
@@ -61,7 +94,7 @@ final class ExpertWeights {
 
   /** How many forecasts the weights rest on, of those that are remembered. */
   int count(int bucket) {
-    return counts[bucket * Experts.COUNT + Experts.LAST];
+    return (int) known[bucket][NUMBERS * Experts.LAST + TESTS];
   }
 
   /** Whether forecasts of the bucket have been tested enough to weigh experts by them. */
@@ -71,12 +104,13 @@ final class ExpertWeights {
 
   /** The expert with the least error of those that have a say now; -1 when there is none. */
   int best(int bucket, double[] forecasts) {
+    var numbers = known[bucket];
     int best = -1;
     for (int i = 0; i < Experts.COUNT; i++) {
-      int at = bucket * Experts.COUNT + i;
+      int at = NUMBERS * i;
       if (!Double.isNaN(forecasts[i])
-          && counts[at] >= tested(bucket)
-          && (best < 0 || errors[at] < error(bucket, best))) {
+          && numbers[at + TESTS] >= tested(bucket)
+          && (best < 0 || numbers[at + ERROR] < error(bucket, best))) {
         best = i;
       }
     }
@@ -85,7 +119,7 @@ final class ExpertWeights {
 
   /** The late mean error of an expert. */
   double error(int bucket, int expert) {
-    return errors[bucket * Experts.COUNT + expert];
+    return known[bucket][NUMBERS * expert + ERROR];
   }
 
   /** The mean of what experts say, each weighed by its error; NaN when none was tested. */
@@ -94,16 +128,17 @@ final class ExpertWeights {
     if (best < 0) {
       return Double.NaN;
     }
+    var numbers = known[bucket];
     double least = error(bucket, best) + TINY;
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < Experts.COUNT; i++) {
       if (!Double.isNaN(forecasts[i])) {
-        int at = bucket * Experts.COUNT + i;
+        int at = NUMBERS * i;
         double own =
-            counts[at] < tested(bucket)
+            numbers[at + TESTS] < tested(bucket)
                 ? UNTESTED_WEIGHT
-                : eighthPower(least / (errors[at] + TINY));
+                : eighthPower(least / (numbers[at + ERROR] + TINY));
         sum += own * forecasts[i];
         weight += own;
       }
@@ -120,12 +155,15 @@ final class ExpertWeights {
 
   /** The mean of what experts say, each weighed by its regret; NaN when none was tested. */
   double byRegret(int bucket, double[] forecasts) {
+    var numbers = known[bucket];
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < Experts.COUNT; i++) {
-      int at = bucket * Experts.COUNT + i;
-      if (!Double.isNaN(forecasts[i]) && regrets[at] > 0 && counts[at] >= tested(bucket)) {
-        double own = regrets[at] / (squares[at] + 1);
+      int at = NUMBERS * i;
+      if (!Double.isNaN(forecasts[i])
+          && numbers[at + REGRET] > 0
+          && numbers[at + TESTS] >= tested(bucket)) {
+        double own = numbers[at + REGRET] / (numbers[at + SQUARES] + 1);
         sum += own * forecasts[i];
         weight += own;
       }
@@ -140,6 +178,10 @@ final class ExpertWeights {
    * @param scale of errors, by which they are divided
    */
   void update(int bucket, double[] forecasts, double said, double actual, double scale) {
+    if (known[bucket] == NOTHING) {
+      known[bucket] = NOTHING.clone();
+    }
+    var numbers = known[bucket];
     int limit = Math.min(LONGEST_MEMORY, memory[bucket] * Math.max(1, series));
     int best = best(bucket, forecasts);
     double usual = best < 0 ? 0 : error(bucket, best) + TINY;
@@ -148,16 +190,16 @@ final class ExpertWeights {
       if (Double.isNaN(forecasts[i])) {
         continue;
       }
-      int at = bucket * Experts.COUNT + i;
-      counts[at] = Math.min(limit, counts[at] + 1);
+      int at = NUMBERS * i;
+      numbers[at + TESTS] = Math.min(limit, numbers[at + TESTS] + 1);
       double error = Math.abs(forecasts[i] - actual) / scale;
-      errors[at] += (float) ((error - errors[at]) / counts[at]);
+      numbers[at + ERROR] += (float) ((error - numbers[at + ERROR]) / numbers[at + TESTS]);
       if (usual > 0 && !Double.isNaN(said)) {
         double gain = slope * (said - forecasts[i]) / scale / usual;
         double bounded = Math.clamp(gain, -OUTLIER, OUTLIER);
         double keep = 1 - 1.0 / limit;
-        regrets[at] = (float) (regrets[at] * keep + bounded);
-        squares[at] = (float) (squares[at] * keep + bounded * bounded);
+        numbers[at + REGRET] = (float) (numbers[at + REGRET] * keep + bounded);
+        numbers[at + SQUARES] = (float) (numbers[at + SQUARES] * keep + bounded * bounded);
       }
     }
   }

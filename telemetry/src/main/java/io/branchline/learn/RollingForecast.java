@@ -76,10 +76,12 @@ public final class RollingForecast {
     interval = interval(this.seconds, from.getEpochSecond());
     var resolution =
         RESOLUTIONS.stream()
-            .filter(candidate -> candidate.toSeconds() >= interval)
+            .filter(candidate -> candidate.toSeconds() >= interval && reachesAll(candidate))
             .findFirst()
-            .orElseThrow(
-                () -> new IllegalArgumentException("the values are more than a day apart"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "the values are more than a day apart, or a horizon is longer than %,d days"
+                        .formatted(Waiting.FARTHEST)));
     var slot = resolution.compareTo(SHORTEST_SLOT) > 0 ? resolution : SHORTEST_SLOT;
     clock = new WeekClock(resolution, slot, zone, calendar);
     ahead =
@@ -93,6 +95,13 @@ public final class RollingForecast {
     models = new SeriesModel[values.length];
     Arrays.setAll(models, i -> new SeriesModel(fleet, true));
     thin = new long[values.length];
+  }
+
+  /** Horizons of months are not answered by the minute. */
+  private boolean reachesAll(Duration resolution) {
+    return horizons.stream()
+        .allMatch(horizon ->
+            Math.ceilDiv(horizon.toSeconds(), resolution.toSeconds()) <= Waiting.FARTHEST);
   }
 
   /** The usual time between values up to a time, seconds; at least one. */

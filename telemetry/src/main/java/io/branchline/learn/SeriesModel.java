@@ -39,7 +39,7 @@ final class SeriesModel {
     state = new SeriesState(fleet.clock());
     var horizons = fleet.horizons();
     int binsPerDay = fleet.clock().binsPerDay();
-    blend = new Blend(horizons.waiting(), horizons.memory(binsPerDay), fleet.weights(), sampled);
+    blend = new Blend(fleet.weights(), sampled);
     residuals = new Residuals[horizons.count()];
     waiting = new Waiting[horizons.count()];
     for (int i = 0; i < residuals.length; i++) {
