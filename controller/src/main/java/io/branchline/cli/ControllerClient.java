@@ -37,7 +37,8 @@ public final class ControllerClient implements AutoCloseable {
     this.http =
         HttpClient.newBuilder()
             .sslContext(trusting(Path.of(session.certificate())))
-            .connectTimeout(Duration.ofSeconds(5))
+            // TLS is part of it, and a busy controller may take its time.
+            .connectTimeout(Duration.ofSeconds(20))
             .build();
   }
 
