@@ -8,6 +8,8 @@ import io.branchline.network.NodeId;
 import io.branchline.router.Credentials;
 import io.branchline.router.Pki;
 import io.branchline.router.RouterFleet;
+import io.branchline.segment.Ip;
+import io.branchline.traffic.ApplicationMix;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes what the controller is started with, as an operator would write it for a real network. */
 public final class ControllerFiles {
@@ -34,6 +37,7 @@ public final class ControllerFiles {
    * @param planEvery planning rounds, network time
    * @param horizon how far plans look ahead, network time
    * @param kafka where it publishes samples
+   * @param flows whose flow records it takes, and where
    */
   public record Setup(
       int port,
@@ -43,7 +47,16 @@ public final class ControllerFiles {
       Duration planEvery,
       Duration horizon,
       Duration step,
-      Optional<String> kafka) {}
+      Optional<String> kafka,
+      Optional<FlowExport> flows) {}
+
+  /**
+   * Routers that export flow records.
+   *
+   * @param collector where to
+   * @param exporters where each router's records come from
+   */
+  public record FlowExport(InetSocketAddress collector, Map<NodeId, Ip> exporters) {}
 
   /**
    * Writes inventory, intents and configuration; the history is expected in {@code history.csv}.
@@ -58,7 +71,8 @@ public final class ControllerFiles {
       Setup setup,
       Pki pki)
       throws IOException {
-    Files.writeString(folder.resolve("inventory.yaml"), scenario.toInventoryYaml(access(routers)));
+    Files.writeString(
+        folder.resolve("inventory.yaml"), scenario.toInventoryYaml(access(routers, setup.flows())));
     Files.writeString(folder.resolve("intents.yaml"), scenario.toIntentsYaml());
     var config = folder.resolve("controller.yaml");
     Files.deleteIfExists(config);
@@ -79,7 +93,7 @@ public final class ControllerFiles {
           as: %d
           routerId: 10.255.255.2
           peers: [{address: "%s:%d"}]
-        telemetry: {sampleInterval: %ds, history: [history.csv]%s}
+        telemetry: {sampleInterval: %ds, history: [history.csv]%s%s}
         planning: {every: %ds, horizon: %ds, step: %ds, dataplane: %s}
         """
             .formatted(
@@ -98,6 +112,7 @@ public final class ControllerFiles {
                 bgp.getPort(),
                 setup.sampleInterval().toSeconds(),
                 setup.kafka().map(servers -> ", kafka: {servers: \"" + servers + "\"}").orElse(""),
+                setup.flows().map(ControllerFiles::ipfix).orElse(""),
                 setup.planEvery().toSeconds(),
                 setup.horizon().toSeconds(),
                 setup.step().toSeconds(),
@@ -105,15 +120,31 @@ public final class ControllerFiles {
     return config;
   }
 
-  private static Map<NodeId, RouterAccess> access(Map<NodeId, RouterFleet.Access> routers) {
+  private static String ipfix(FlowExport flows) {
+    var applications =
+        ApplicationMix.list().stream()
+            .map(a -> "{name: %s, ports: [%d]}".formatted(a.name(), a.port()))
+            .collect(Collectors.joining(", "));
+    return ", ipfix: {listen: \"%s:%d\", subnetLength: %d, applications: [%s]}"
+        .formatted(
+            flows.collector().getAddress().getHostAddress(),
+            flows.collector().getPort(),
+            ApplicationMix.SUBNET_LENGTH,
+            applications);
+  }
+
+  private static Map<NodeId, RouterAccess> access(
+      Map<NodeId, RouterFleet.Access> routers, Optional<FlowExport> flows) {
     var access = new TreeMap<NodeId, RouterAccess>();
     routers.forEach((node, way) ->
         access.put(
             node,
-            RouterAccess.withGnmi(
+            new RouterAccess(
                 new HostPort(way.address(), way.netconfPort()),
                 way.hostKey(),
-                new HostPort("127.0.0.1", way.gnmiPort()))));
+                Optional.of(new HostPort("127.0.0.1", way.gnmiPort())),
+                Optional.empty(),
+                flows.map(FlowExport::exporters).map(exporters -> exporters.get(node)))));
     return access;
   }
 }

@@ -103,6 +103,7 @@ public final class KernelRig implements AutoCloseable {
               PLAN_EVERY,
               Rig.HORIZON,
               Duration.ofMinutes(5),
+              Optional.empty(),
               Optional.empty());
       sessions =
           withFaults

@@ -11,6 +11,7 @@ import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
 import io.branchline.policy.RouterConfiguration;
 import io.branchline.router.Credentials;
+import io.branchline.router.FlowExporter;
 import io.branchline.router.RouterFleet;
 import io.branchline.segment.Ip;
 import io.branchline.site.LineId;
@@ -39,6 +40,7 @@ public final class Lab implements AutoCloseable {
   private final BgpSpeaker speaker;
   private final InetSocketAddress bgpAddress;
   private Optional<SessionProxies> sessions = Optional.empty();
+  private Optional<FlowExporter> flows = Optional.empty();
   private Optional<FaultTimer> timer = Optional.empty();
 
   private Lab(
@@ -118,6 +120,22 @@ public final class Lab implements AutoCloseable {
         List.of(new NetworkTarget(scenario, Wires.of(network), fleet, proxies, ticks), proxies));
   }
 
+  /**
+   * Has branches' routers export flow records; call it before {@link #begin}.
+   *
+   * @return where each router's records come from
+   */
+  public Map<NodeId, Ip> exportFlows(InetSocketAddress collector) throws IOException {
+    var exporter =
+        new FlowExporter(
+            scenario.bank().branches().stream().flatMap(site -> site.routers().stream()).toList(),
+            collector);
+    flows = Optional.of(exporter);
+    network.onFlows(
+        (at, routers) -> routers.forEach((router, flowed) -> exporter.export(router, at, flowed)));
+    return exporter.addresses();
+  }
+
   /** Where the BGP-LS speaker is reached. */
   public InetSocketAddress bgpAddress() {
     return sessions.map(SessionProxies::bgpAddress).orElse(bgpAddress);
@@ -138,6 +156,7 @@ public final class Lab implements AutoCloseable {
     timer.ifPresent(FaultTimer::close);
     sessions.ifPresent(SessionProxies::close);
     network.close();
+    flows.ifPresent(FlowExporter::close);
     speaker.close();
     fleet.close();
   }

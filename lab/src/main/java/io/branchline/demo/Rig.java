@@ -6,7 +6,10 @@ import io.branchline.fault.FaultTarget;
 import io.branchline.metric.NetworkClock;
 import io.branchline.router.Credentials;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A bank network and its controller, set up in one folder; the controller can be killed and started
@@ -25,6 +30,11 @@ import java.util.Optional;
 public final class Rig implements AutoCloseable {
   /** How far plans look ahead. */
   static final Duration HORIZON = Duration.ofHours(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rig.class);
+
+  /** Routers that export flow records, at most. */
+  private static final int MOST_EXPORTERS = 1_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(240);
 
@@ -130,11 +140,37 @@ public final class Rig implements AutoCloseable {
             pace.planEvery(),
             HORIZON,
             Duration.ofMinutes(5),
-            kafka);
+            kafka,
+            flows(lab, kafka));
     var config =
         new ControllerFiles(folder)
             .write(scenario, lab.access(), lab.bgpAddress(), clock, setup, lab.fleet().pki());
     return new Rig(folder, clock, pace, traffic, lab, code, config, faults);
+  }
+
+  /**
+   * Of a large network flow records would be most of its traffic; and with Kafka collectors may be
+   * started beside the controller, which would ask for its port.
+   */
+  private static Optional<ControllerFiles.FlowExport> flows(Lab lab, Optional<String> kafka)
+      throws IOException {
+    if (kafka.isPresent() || lab.fleet().routers().size() > MOST_EXPORTERS) {
+      return Optional.empty();
+    }
+    var collector = new InetSocketAddress(InetAddress.getLoopbackAddress(), freeFlowPort());
+    return Optional.of(new ControllerFiles.FlowExport(collector, lab.exportFlows(collector)));
+  }
+
+  /** A port that is free over UDP and TCP, for flow records come over either. */
+  private static int freeFlowPort() throws IOException {
+    while (true) {
+      int port = freePort(0);
+      try (var datagrams = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+        return datagrams.getLocalPort();
+      } catch (BindException e) {
+        LOG.debug("port {} is taken over UDP, another one is tried", port, e);
+      }
+    }
   }
 
   static String secret() {

@@ -133,7 +133,8 @@ public final class RouterFleet implements AutoCloseable {
                 address.getHostAddress(), front.port(), member(node).netconf().hostKeyEntry(), 0)));
   }
 
-  private static InetAddress address(int bits) {
+  /** The IPv4 address of these bits. */
+  static InetAddress address(int bits) {
     return InetAddress.ofLiteral(
         (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255));
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as fluid: in each second every demand flows along the ways that the routers' present
@@ -57,6 +58,7 @@ public final class FluidNetwork {
   private boolean everythingStale = true;
   private final Set<NodeId> staleHeads = new TreeSet<>();
   private int reroutes;
+  private @Nullable FlowMeter meter;
   int ticksSincePublished;
 
   /** How many seconds the present one stands for. */
@@ -157,6 +159,12 @@ public final class FluidNetwork {
   /** The intact topology without the links that are down. */
   public Topology topology() {
     return conditions.topology();
+  }
+
+  /** Meters from now on what branches' lines carry. */
+  FlowMeter meter() {
+    meter = new FlowMeter(index);
+    return meter;
   }
 
   /** Forgets the month's use of quotas. */
@@ -346,6 +354,9 @@ public final class FluidNetwork {
       var hop = flow.hops[i];
       if (hop.sent <= 0) {
         continue;
+      }
+      if (meter != null) {
+        meter.add(flow, demands.get(flow.demand), i, span * hop.sent);
       }
       if (i + 1 < flow.hops.length) {
         var next = flow.hops[i + 1];

@@ -5,6 +5,7 @@ import io.branchline.network.LinkId;
 import io.branchline.network.NodeId;
 import io.branchline.network.Topology;
 import io.branchline.policy.RouterConfiguration;
+import io.branchline.router.PacketFlow;
 import io.branchline.router.RouterState;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
@@ -21,8 +22,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,9 @@ public final class LabNetwork implements AutoCloseable {
 
   /** Real time after which states are published although the network is behind its clock. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(1);
+
+  /** Routers export what flowed this often: the active timeout of their caches. */
+  private static final int FLOW_SECONDS = 60;
 
   /** Lag beyond which it is said. */
   private static final int LAG_SECONDS = 120;
@@ -65,6 +71,7 @@ public final class LabNetwork implements AutoCloseable {
       new CopyOnWriteArrayList<>();
   private final CopyOnWriteArrayList<DemandListener> demandListeners = new CopyOnWriteArrayList<>();
   private final NetworkLog log = new NetworkLog();
+  private @Nullable Runnable flows;
   private final double[] kbps;
   private final Thread thread;
   private volatile Topology topology;
@@ -155,6 +162,20 @@ public final class LabNetwork implements AutoCloseable {
 
   public void onDemands(DemandListener listener) {
     demandListeners.add(listener);
+  }
+
+  /**
+   * Is told every minute of network time what flowed through each router of a branch; call before
+   * {@link #start}.
+   */
+  public void onFlows(BiConsumer<Instant, Map<NodeId, List<PacketFlow>>> listener) {
+    var meter = network(Twin.CONTROLLED).meter();
+    flows =
+        () -> {
+          if (now.getEpochSecond() % FLOW_SECONDS == 0) {
+            listener.accept(now, meter.take(now.getEpochSecond() / FLOW_SECONDS));
+          }
+        };
   }
 
   public void start() {
@@ -289,6 +310,9 @@ public final class LabNetwork implements AutoCloseable {
       }
     });
     now = Instant.ofEpochSecond(second + stride);
+    if (flows != null) {
+      flows.run();
+    }
     if (publish) {
       var states = RouterStates.of(network(Twin.CONTROLLED), now);
       stateListeners.forEach(listener -> listener.accept(states));
