@@ -77,18 +77,23 @@ export function findLine(id) {
   return undefined;
 }
 
+/** Of the committed rate, what each queue is guaranteed. */
+const SHARES = { control: 0.02, voice: 0.1, production: 0.3, video: 0.2, office: 0.15, 'big-data': 0.05, test: 0.02 };
+
+/** Classes that get no more than a share of the line. */
+const capped = (name) => name === 'test' || name === 'big-data';
+
 export function queues({ branch, line }, time) {
   const here = classesOn(branch, line);
   const order = branch.contracts.indexOf(line);
   return ['up', 'down'].flatMap((direction) =>
     ['control', ...CLASSES].map((name) => {
       const wanted = name === 'control' ? 6 : here.includes(name) ? offered(branch, name, direction, time) : 0;
-      const dropped = name === 'test' || name === 'big-data' ? Math.max(0, wanted - line.committedKbps * 0.13) : 0;
-      const share = { control: 0.02, voice: 0.1, production: 0.3, video: 0.2, office: 0.15, 'big-data': 0.05, test: 0.02 }[name];
+      const dropped = capped(name) ? Math.max(0, wanted - line.committedKbps * 0.13) : 0;
       return {
         class: name, direction, router: direction === 'up' ? `${branch.id}-r${order + 1}` : `${line.farSite}-r${order + 2}`,
         interface: direction === 'up' ? 'wan0' : `wan-${line.id}`, strict: name === 'control' || name === 'voice',
-        guaranteeKbps: share * line.committedKbps, ceilingKbps: line.committedKbps, weight: 1, bufferBytes: 64_000, at: iso(time),
+        guaranteeKbps: SHARES[name] * line.committedKbps, ceilingKbps: line.committedKbps, weight: 1, bufferBytes: 64_000, at: iso(time),
         sentKbps: wanted - dropped, droppedKbps: dropped, depthBytes: dropped > 0 ? 58_000 : wanted * 0.9, delayMs: dropped > 0 ? 210 : wanted > 0 ? 1.8 : 0,
       };
     }),
@@ -98,11 +103,25 @@ export function queues({ branch, line }, time) {
 export function forecast({ branch, line }, time) {
   const origin = Math.floor(time / 300_000) * 300_000;
   const here = classesOn(branch, line);
-  const band = (direction) => {
-    const q50 = Array.from({ length: 72 }, (_, step) => 6 + here.reduce((sum, name) => sum + demand(branch, name, direction, origin + (step + 1) * 300_000), 0));
-    return { q50, q05: q50.map((value, step) => value * (0.88 - 0.0012 * step)), q95: q50.map((value, step) => value * (1.13 + 0.0022 * step)) };
+  const band = (names, direction, base) => {
+    const q50 = Array.from({ length: 72 }, (_, step) => base + names.reduce((sum, name) => sum + demand(branch, name, direction, origin + (step + 1) * 300_000), 0));
+    return { q50, q05: q50.map((value, step) => value * (0.88 - 0.0012 * step)), q95: q50.map((value, step) => value * (1.13 + 0.0022 * step)), factor: 1.02, scored: 840, covered: 0.91 };
   };
-  return { line: line.id, origin: iso(origin), stepSeconds: 300, capacityKbps: line.committedKbps, up: band('up'), down: band('down') };
+  const queue = (name, direction) => {
+    const load = band(here.filter((each) => each === name), direction, 0);
+    const guaranteeKbps = SHARES[name] * line.committedKbps;
+    const room = capped(name) ? line.committedKbps * 0.13 : line.committedKbps * 0.9;
+    const first = (values) => values.findIndex((value) => value > room);
+    const from = (step) => (step < 0 ? undefined : iso(origin + step * 300_000));
+    return {
+      class: name, direction, strict: name === 'voice', guaranteeKbps, ceilingKbps: line.committedKbps, load, availableKbps: load.q50.map(() => room),
+      lostShare: load.q50.map((value) => Math.max(0, 1 - room / Math.max(value, 1))), shortFrom: from(first(load.q50)), mayBeShortFrom: from(first(load.q95)),
+    };
+  };
+  return {
+    line: line.id, origin: iso(origin), stepSeconds: 300, capacityKbps: line.committedKbps, up: band(here, 'up', 6), down: band(here, 'down', 6),
+    queues: ['up', 'down'].flatMap((direction) => CLASSES.map((name) => queue(name, direction))),
+  };
 }
 
 export function series(name, from, to, most) {

@@ -55,7 +55,11 @@ export const queues: Queue[] = (['up', 'down'] as const).flatMap((direction) => 
 ]);
 
 const band = { q05: [3000, 3500, 3200], q50: [4000, 4500, 4200], q95: [5000, 5500, 5200], factor: 1, scored: 40, covered: 0.9 };
-export const forecast: LineForecast = { line: 'branch-12-mstp-1', origin: NOW, stepSeconds: 300, capacityKbps: 8000, up: band, down: band };
+export const forecast: LineForecast = { line: 'branch-12-mstp-1', origin: NOW, stepSeconds: 300, capacityKbps: 8000, up: band, down: band, queues: [
+  { class: 'voice', direction: 'up', strict: true, guaranteeKbps: 800, ceilingKbps: 8000, load: { ...band, q50: [300, 500, 400], q95: [400, 700, 500] }, availableKbps: [4000, 3500, 3800], lostShare: [0, 0, 0] },
+  { class: 'test', direction: 'up', strict: false, guaranteeKbps: 160, ceilingKbps: 8000, load: { ...band, q50: [900, 1500, 2000], q95: [1400, 2500, 2600] }, availableKbps: [1300, 1400, 1500], lostShare: [0, 0.07, 0.25], shortFrom: '2026-11-23T02:05:00Z', mayBeShortFrom: NOW },
+  { class: 'voice', direction: 'down', strict: true, guaranteeKbps: 800, ceilingKbps: 8000, load: { ...band, q50: [300, 500, 400], q95: [400, 900, 500] }, availableKbps: [4000, 800, 3800], lostShare: [0, 0, 0], mayBeShortFrom: '2026-11-23T02:05:00Z' },
+] };
 
 export const score: Schemas['Score'] = {
   line: 'branch-12-mstp-1', carrier: 'c1', period: 'day', start: '2026-11-22T16:00:00Z', points: 87.6, knownShare: 1,

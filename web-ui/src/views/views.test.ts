@@ -226,6 +226,10 @@ describe('a branch', () => {
     const test = within(up).getAllByRole('row').find((row) => row.textContent?.includes('test'));
     expect(test?.textContent?.replace(/\s+/g, ' ')).toMatch(/900.*123.*58.*210/);
     expect(test?.querySelector('.lost')).not.toBeNull();
+    await waitFor(() => expect(test?.querySelector('.next')?.textContent).toBe('2000'));
+    expect(test?.querySelector('.next')?.classList).toContain('bad');
+    expect(screen.getByText('↑ test is expected to be offered more than it gets from 02:05: up to 25 % finds no room.')).toBeTruthy();
+    expect(screen.getByText('↓ voice may be offered more than it gets from 02:05.')).toBeTruthy();
     await waitFor(() => expect(screen.getByTestId('↑ up').textContent).toContain('expected to peak at 4.50 Mbit/s at 02:10, 56 %'));
     expect(screen.getByTestId('↓ down').dataset.committed).toBe('8000');
     expect(calls).toContain('GET /series');

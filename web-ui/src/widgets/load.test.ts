@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { forecast, NOW } from '../client/fixtures';
-import { axisOf, bandTimes, loadData, topOf, valueAt, withHoles } from './load';
+import { axisOf, bandTimes, loadData, queueOutlook, topOf, valueAt, withHoles } from './load';
 
 const now = Date.parse(NOW);
 
@@ -28,6 +28,13 @@ describe('load on a time axis', () => {
     expect(measured).toEqual([10, 11, 12, undefined, undefined]);
     expect([low, median, high].map((column) => column?.[4])).toEqual([3500, 4500, 5500]);
     expect(median?.[2]).toBeUndefined();
+  });
+
+  it('says when a queue is offered most, and from when on that finds no room', () => {
+    expect(queueOutlook(forecast, 'test', 'up')).toEqual({ peak: 2000, high: 2600, at: now + 900_000, lost: 0.25, shortFrom: '2026-11-23T02:05:00Z', mayBeShortFrom: NOW });
+    expect(queueOutlook(forecast, 'voice', 'down')).toMatchObject({ peak: 500, high: 900, at: now + 600_000, lost: 0, mayBeShortFrom: '2026-11-23T02:05:00Z' });
+    expect(queueOutlook(forecast, 'test', 'down')).toBeUndefined();
+    expect(queueOutlook(undefined, 'test', 'up')).toBeUndefined();
   });
 
   it('does without either', () => {

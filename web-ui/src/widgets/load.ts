@@ -32,6 +32,33 @@ export function bandTimes(forecast: LineForecast, band: Band): number[] {
   return band.q50.map((_, index) => origin + (index + 1) * forecast.stepSeconds);
 }
 
+/** What is expected of one class's queue: when it is offered most, and from when on that finds no room. */
+export interface QueueOutlook {
+  /** The highest median, kbit/s, and its 95th percentile; when, in epoch milliseconds. */
+  peak: number;
+  high: number;
+  at: number;
+  /** The most that finds no room, as a share of what is expected. */
+  lost: number;
+  shortFrom?: string;
+  mayBeShortFrom?: string;
+}
+
+export function queueOutlook(forecast: LineForecast | undefined, name: string, direction: string): QueueOutlook | undefined {
+  const queue = forecast?.queues.find((each) => each.class === name && each.direction === direction);
+  if (!forecast || !queue || !queue.load.q50.length) return undefined;
+  const { q50, q95 } = queue.load;
+  const most = q50.indexOf(Math.max(...q50));
+  return {
+    peak: q50[most] ?? 0,
+    high: q95[most] ?? 0,
+    at: (bandTimes(forecast, queue.load)[most] ?? 0) * 1000,
+    lost: Math.max(...queue.lostShare),
+    shortFrom: queue.shortFrom,
+    mayBeShortFrom: queue.mayBeShortFrom,
+  };
+}
+
 export function loadData(series: Series | undefined, forecast: LineForecast | undefined, direction: 'up' | 'down', until: number): LoadData {
   const [times, values] = withHoles((series?.times ?? []).map((time) => time / 1000), series?.values ?? []);
   const measured: uPlot.AlignedData = [times, values];

@@ -1,5 +1,6 @@
 package io.branchline.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.branchline.assure.IntentStatus;
 import io.branchline.export.Forwarder;
 import io.branchline.intent.Intent;
@@ -89,11 +90,11 @@ public record ApiSources(
   public record DryRun(Plan plan, List<Violation> violations) {}
 
   /**
-   * Quantiles of a line's load in kbit/s, a value a step of the outlook, calibrated on what the
-   * line carried before.
+   * Quantiles of what a line or queue is offered in kbit/s, a value a step of the outlook,
+   * calibrated on what came before.
    *
-   * @param factor by which it carried more than its demands added up to
-   * @param scored forecasts that this rests on; with 0 the line goes by its kind
+   * @param factor by which that was more than the demands added up to
+   * @param scored forecasts that this rests on; with 0 it goes by all of its kind
    * @param covered the share of the last hundreds that came between the outer quantiles
    */
   public record Band(
@@ -104,8 +105,33 @@ public record ApiSources(
       long scored,
       double covered) {}
 
-  /** What a line is expected to carry, each way. */
-  public record LineForecast(Instant origin, int stepSeconds, Band up, Band down) {}
+  /**
+   * What one class's queue at the sending end of a line is expected to be offered, and to get.
+   *
+   * @param strict how it is configured, as the guarantee and ceiling are; empty while the end has
+   *     no such queue
+   * @param load what it is offered
+   * @param availableKbps by step what it would get at most while the others are offered their
+   *     medians; empty while all classes share one queue
+   * @param lostShare by step the share of its median that finds no room, from 0 to 1
+   * @param shortFrom the first step at which something of the median finds no room
+   * @param mayBeShortFrom the same of its 95th percentile, the others at their medians
+   */
+  public record QueueForecast(
+      @JsonProperty("class") String trafficClass,
+      String direction,
+      Optional<Boolean> strict,
+      Optional<Double> guaranteeKbps,
+      Optional<Double> ceilingKbps,
+      Band load,
+      Optional<List<Double>> availableKbps,
+      List<Double> lostShare,
+      Optional<Instant> shortFrom,
+      Optional<Instant> mayBeShortFrom) {}
+
+  /** What a line and its queues are expected to carry, each way. */
+  public record LineForecast(
+      Instant origin, int stepSeconds, Band up, Band down, List<QueueForecast> queues) {}
 
   /** Sentences with figures, and the journal entries they rest on. */
   public record Explanation(String text, List<Long> entries) {}

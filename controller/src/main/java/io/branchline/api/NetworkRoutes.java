@@ -215,7 +215,8 @@ final class NetworkRoutes {
       int stepSeconds,
       double capacityKbps,
       ApiSources.Band up,
-      ApiSources.Band down) {}
+      ApiSources.Band down,
+      List<ApiSources.QueueForecast> queues) {}
 
   private ApiResponse lineForecast(ApiRequest request) {
     var line = lineOf(request);
@@ -231,7 +232,8 @@ final class NetworkRoutes {
             forecast.stepSeconds(),
             line.contract().committed().kbps(),
             forecast.up(),
-            forecast.down()));
+            forecast.down(),
+            forecast.queues()));
   }
 
   private record ClassView(

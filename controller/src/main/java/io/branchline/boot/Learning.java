@@ -201,6 +201,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   void advance(Instant complete, Consumer<Instant> done) {
     worker.run(() -> {
       estimator.useEncapsulation(encapsulation());
+      lines.useEncapsulation(encapsulation());
       var rows = estimator.closeUpTo(complete.minus(grace));
       store.append(rows);
       done.accept(estimator.closedBefore());

@@ -1,63 +1,107 @@
 package io.branchline.boot;
 
-import io.branchline.learn.LoadCalibration;
+import io.branchline.learn.Encapsulation;
+import io.branchline.learn.LoadCalibration.Carrier;
 import io.branchline.learn.LoadCalibration.Load;
 import io.branchline.loop.ControllerState;
 import io.branchline.plan.SiteClass;
 import io.branchline.service.DemandForecast;
-import io.branchline.service.Outlook;
+import io.branchline.service.DemandKey;
 import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What an outlook of demands means for lines under the placement in force. */
+/**
+ * What an outlook of demands means for lines and queues under the placement in force, encapsulation
+ * counted.
+ */
 final class LineLoads {
-  private LineLoads() {}
+  private final ControllerState state;
+  private final Encapsulation encapsulation;
+  private final Map<SiteClass, Optional<Line>> lines = new HashMap<>();
 
-  /** The forecasts of the demands that each line carries, by direction. */
-  static Map<LoadCalibration.Line, List<DemandForecast>> placed(
-      ControllerState state, Outlook outlook, Predicate<LineId> wanted) {
-    var lines = new HashMap<SiteClass, Line>();
-    var placed = new HashMap<LoadCalibration.Line, List<DemandForecast>>();
-    for (var forecast : outlook.forecasts()) {
+  /**
+   * A demand's forecast, and where it goes.
+   *
+   * @param expansion bytes on the line's wire per byte of IP
+   */
+  record Placed(DemandForecast forecast, double expansion) {}
+
+  LineLoads(ControllerState state, Encapsulation encapsulation) {
+    this.state = state;
+    this.encapsulation = encapsulation;
+  }
+
+  /** The forecasts of the demands on each line. */
+  Map<Carrier, List<Placed>> placed(List<DemandForecast> forecasts, Predicate<LineId> wanted) {
+    var placed = new HashMap<Carrier, List<Placed>>();
+    for (var forecast : forecasts) {
       var key = forecast.key();
-      var line =
-          lines.computeIfAbsent(
+      lines
+          .computeIfAbsent(
               new SiteClass(key.site(), key.trafficClass()),
-              siteClass -> state.bank().findLine(lineOf(siteClass, state)).orElse(null));
-      if (line != null && wanted.test(line.id()) && line.branchEnd().site().equals(key.site())) {
-        placed
-            .computeIfAbsent(
-                new LoadCalibration.Line(line.id(), line.kind(), key.direction()),
-                name -> new ArrayList<>())
-            .add(forecast);
-      }
+              siteClass -> state.bank().findLine(lineOf(siteClass)))
+          .filter(line -> wanted.test(line.id()) && line.branchEnd().site().equals(key.site()))
+          .ifPresent(line ->
+              placed
+                  .computeIfAbsent(
+                      new Carrier(line.id(), line.kind(), key.direction(), Optional.empty()),
+                      name -> new ArrayList<>())
+                  .add(new Placed(forecast, expansion(line, key))));
     }
     return placed;
   }
 
+  /** The same for each of their queues: a class has its own. */
+  static Map<Carrier, List<Placed>> byQueue(Map<Carrier, List<Placed>> ofLines) {
+    var placed = new HashMap<Carrier, List<Placed>>();
+    ofLines.forEach((line, demands) -> {
+      for (var demand : demands) {
+        placed
+            .computeIfAbsent(
+                line.queue(demand.forecast().key().trafficClass()), name -> new ArrayList<>())
+            .add(demand);
+      }
+    });
+    return placed;
+  }
+
+  private double expansion(Line line, DemandKey key) {
+    double added =
+        line.overheadBytes()
+            + encapsulation.bytesPerPacket(key.site(), key.trafficClass(), key.direction());
+    return 1
+        + state
+            .bank()
+            .findClass(key.trafficClass())
+            .map(known -> added / known.meanPacketBytes())
+            .orElse(0.0);
+  }
+
   /** Which demands those are. */
-  static int members(List<DemandForecast> forecasts) {
-    return forecasts.stream().mapToInt(forecast -> forecast.key().hashCode()).sum();
+  static int members(List<Placed> demands) {
+    return demands.stream().mapToInt(placed -> placed.forecast().key().hashCode()).sum();
   }
 
   /**
    * What demands add up to in a step. Medians add up; what lies between median and quantile does
    * only for demands that move as one, so it is added as the root of squares.
    */
-  static Load sum(List<DemandForecast> forecasts, int step) {
+  static Load sum(List<Placed> demands, int step) {
     double median = 0;
     double below = 0;
     double above = 0;
-    for (var forecast : forecasts) {
+    for (var placed : demands) {
+      var forecast = placed.forecast();
       double middle = forecast.q50Kbps().get(step);
-      median += middle;
-      below += square(middle - forecast.q05Kbps().get(step));
-      above += square(forecast.q95Kbps().get(step) - middle);
+      median += placed.expansion() * middle;
+      below += square(placed.expansion() * (middle - forecast.q05Kbps().get(step)));
+      above += square(placed.expansion() * (forecast.q95Kbps().get(step) - middle));
     }
     return new Load(Math.max(0, median - Math.sqrt(below)), median, median + Math.sqrt(above));
   }
@@ -67,7 +111,7 @@ final class LineLoads {
   }
 
   /** The first of its lines that is up; without a placement, the first that the branch has. */
-  private static LineId lineOf(SiteClass siteClass, ControllerState state) {
+  private LineId lineOf(SiteClass siteClass) {
     var order = state.placement().listLinesOf(siteClass);
     if (order.isEmpty()) {
       order = state.bank().listLinesOf(siteClass.site()).stream().map(Line::id).toList();

@@ -2,131 +2,161 @@ package io.branchline.boot;
 
 import io.branchline.api.ApiSources.Band;
 import io.branchline.api.ApiSources.LineForecast;
-import io.branchline.learn.LoadCalibration;
+import io.branchline.api.ApiSources.QueueForecast;
+import io.branchline.learn.Encapsulation;
+import io.branchline.learn.LoadCalibration.Carrier;
 import io.branchline.loop.ControllerState;
-import io.branchline.measure.Measure;
-import io.branchline.measure.SeriesKey;
-import io.branchline.service.DemandForecast;
 import io.branchline.service.Direction;
 import io.branchline.service.Outlook;
+import io.branchline.service.TrafficClass;
+import io.branchline.site.Line;
 import io.branchline.site.LineId;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
- * What lines will carry: the outlook of demands laid on the placement, calibrated on what the lines
- * did carry when it was said of them before. Of many lines some are followed; the others go by all
- * of their kind.
+ * What lines and their queues will be offered: the outlook of demands laid on the placement,
+ * calibrated on what came when it was said before; and where that is more than the queues' schedule
+ * gives.
  */
 final class LineOutlooks {
+  /**
+   * Of many lines about so many are followed, and the others go by all of their kind: ten thousand
+   * branches need no more room than some hundreds.
+   */
   private static final int FOLLOWED = 1000;
-  private static final List<Duration> HORIZONS =
-      List.of(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofMinutes(120));
 
-  /** A step of which a line said nothing by then is given up. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
+  /** The queues of so many of them: a line has a dozen or more, both ways. */
+  private static final int WITH_QUEUES = 150;
 
-  private final SeriesStore store;
   private final Supplier<ControllerState> state;
-  private final LoadCalibration calibration = new LoadCalibration();
+  private final FollowedLoads lines;
+  private final FollowedLoads queues;
+  private Encapsulation encapsulation = Encapsulation.NONE;
   private Optional<Outlook> latest = Optional.empty();
 
   LineOutlooks(SeriesStore store, Supplier<ControllerState> state) {
-    this.store = store;
     this.state = state;
+    lines = new FollowedLoads(store);
+    queues = new FollowedLoads(store);
   }
 
-  /** The forecasts of what is on the lines that are followed, as they are placed now. */
-  private Map<LoadCalibration.Line, List<DemandForecast>> followed(Outlook outlook) {
-    var now = state.get();
-    int oneIn = Math.max(1, now.bank().lines().size() / FOLLOWED);
-    return LineLoads.placed(
-        now, outlook, line -> Math.floorMod(line.value().hashCode(), oneIn) == 0);
+  /** What policies add to packets from now on. */
+  synchronized void useEncapsulation(Encapsulation current) {
+    encapsulation = current;
   }
 
-  /** Keeps what an outlook means for lines until its time comes. */
+  /** Keeps what an outlook means for lines and queues until its time comes. */
   synchronized void note(Outlook outlook) {
     latest = Optional.of(outlook);
-    followed(outlook)
-        .forEach((line, forecasts) -> {
-          int members = LineLoads.members(forecasts);
-          for (var horizon : HORIZONS) {
-            int step = (int) horizon.dividedBy(outlook.step());
-            if (step < outlook.steps()) {
-              calibration.note(
-                  line, outlook.startOf(step), LineLoads.sum(forecasts, step), members);
-            }
-          }
-        });
+    var placed = followed(outlook);
+    lines.note(outlook, placed);
+    queues.note(outlook, queuesOf(placed));
   }
 
-  /** Compares what lines carried up to a time with what was said of it. */
+  /** Compares what lines and queues were offered up to a time with what was said of it. */
   synchronized void judgeUpTo(Instant time, Duration step) {
-    var targets = calibration.listTargets(time.minus(step));
-    if (targets.isEmpty() || latest.isEmpty()) {
+    if (latest.isEmpty() || !lines.isDue(time, step) && !queues.isDue(time, step)) {
       return;
     }
     var placed = followed(latest.get());
-    for (var target : targets) {
-      for (var line : calibration.listLines(target)) {
-        mean(line, target, step)
-            .ifPresent(kbps ->
-                calibration.mature(
-                    line, target, kbps, LineLoads.members(placed.getOrDefault(line, List.of()))));
-      }
-      if (target.isBefore(time.minus(PATIENCE)) || calibration.listLines(target).isEmpty()) {
-        calibration.drop(target);
-      }
-    }
+    lines.judgeUpTo(time, step, placed);
+    queues.judgeUpTo(time, step, queuesOf(placed));
   }
 
-  private OptionalDouble mean(LoadCalibration.Line line, Instant from, Duration step) {
-    var key = SeriesKey.line(line.id(), line.direction(), Measure.KBPS);
-    var points = store.read(key, from, from.plus(step));
-    double sum = 0;
-    for (double value : points.values()) {
-      sum += value;
-    }
-    return points.size() == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / points.size());
+  private Map<Carrier, List<LineLoads.Placed>> followed(Outlook outlook) {
+    var now = state.get();
+    int oneIn = oneIn(now);
+    return new LineLoads(now, encapsulation)
+        .placed(outlook.forecasts(), line -> isOneIn(oneIn, line));
+  }
+
+  private Map<Carrier, List<LineLoads.Placed>> queuesOf(
+      Map<Carrier, List<LineLoads.Placed>> followed) {
+    var now = state.get();
+    int oneIn = oneIn(now);
+    int oneInOfThem = oneIn * Math.max(1, now.bank().lines().size() / oneIn / WITH_QUEUES);
+    var chosen = new HashMap<>(followed);
+    chosen.keySet().removeIf(carrier -> !isOneIn(oneInOfThem, carrier.line()));
+    return LineLoads.byQueue(chosen);
+  }
+
+  private static int oneIn(ControllerState now) {
+    return Math.max(1, now.bank().lines().size() / FOLLOWED);
+  }
+
+  private static boolean isOneIn(int many, LineId line) {
+    return Math.floorMod(line.value().hashCode(), many) == 0;
   }
 
   /** What a line will carry; empty when there is no such line. */
   synchronized Optional<LineForecast> forecast(String name, Outlook outlook) {
     var now = state.get();
-    var line =
-        name.isBlank()
-            ? Optional.<io.branchline.site.Line>empty()
-            : now.bank().findLine(new LineId(name));
-    return line.map(found -> {
-      var placed = LineLoads.placed(now, outlook, found.id()::equals);
-      var up = new LoadCalibration.Line(found.id(), found.kind(), Direction.UP);
-      var down = new LoadCalibration.Line(found.id(), found.kind(), Direction.DOWN);
-      return new LineForecast(
-          outlook.origin(),
-          Math.toIntExact(outlook.step().toSeconds()),
-          band(up, placed.getOrDefault(up, List.of()), outlook.steps()),
-          band(down, placed.getOrDefault(down, List.of()), outlook.steps()));
-    });
+    var line = name.isBlank() ? Optional.<Line>empty() : now.bank().findLine(new LineId(name));
+    return line.map(found -> forecast(found, now, outlook));
   }
 
-  private Band band(LoadCalibration.Line line, List<DemandForecast> forecasts, int steps) {
-    var low = new ArrayList<Double>(steps);
-    var median = new ArrayList<Double>(steps);
-    var high = new ArrayList<Double>(steps);
-    for (int step = 0; step < steps; step++) {
-      var load = calibration.calibrated(line, LineLoads.sum(forecasts, step));
+  private LineForecast forecast(Line line, ControllerState now, Outlook outlook) {
+    var ofSite =
+        outlook.forecasts().stream()
+            .filter(demand -> demand.key().site().equals(line.branchEnd().site()))
+            .toList();
+    var ofLine = new LineLoads(now, encapsulation).placed(ofSite, line.id()::equals);
+    var ofQueues = LineLoads.byQueue(ofLine);
+    var classes =
+        now.bank().classes().stream()
+            .sorted(Comparator.comparingInt(TrafficClass::priority))
+            .map(TrafficClass::name)
+            .toList();
+    var forecasts = new ArrayList<QueueForecast>();
+    for (var direction : Direction.values()) {
+      var bands =
+          classes.stream()
+              .map(queue -> band(queues, carrier(line, direction).queue(queue), ofQueues, outlook))
+              .toList();
+      var end = line.sendingEnd(direction);
+      var profile =
+          Optional.ofNullable(now.installed().get(end.node()))
+              .map(configuration -> configuration.queues().get(end.port().name()));
+      var schedule = new QueueSchedule(line.contract().committed(), profile, classes);
+      forecasts.addAll(schedule.forecasts(direction, bands, outlook));
+    }
+    return new LineForecast(
+        outlook.origin(),
+        Math.toIntExact(outlook.step().toSeconds()),
+        band(lines, carrier(line, Direction.UP), ofLine, outlook),
+        band(lines, carrier(line, Direction.DOWN), ofLine, outlook),
+        forecasts);
+  }
+
+  private static Carrier carrier(Line line, Direction direction) {
+    return new Carrier(line.id(), line.kind(), direction, Optional.empty());
+  }
+
+  private static Band band(
+      FollowedLoads followed,
+      Carrier carrier,
+      Map<Carrier, List<LineLoads.Placed>> placed,
+      Outlook outlook) {
+    var demands = placed.getOrDefault(carrier, List.of());
+    var low = new ArrayList<Double>(outlook.steps());
+    var median = new ArrayList<Double>(outlook.steps());
+    var high = new ArrayList<Double>(outlook.steps());
+    for (int step = 0; step < outlook.steps(); step++) {
+      var load = followed.calibrated(carrier, LineLoads.sum(demands, step));
       low.add(load.low());
       median.add(load.median());
       high.add(load.high());
     }
-    var quality = calibration.quality(line);
+    var quality = followed.quality(carrier);
     return new Band(low, median, high, quality.factor(), quality.scored(), quality.covered());
   }
 }

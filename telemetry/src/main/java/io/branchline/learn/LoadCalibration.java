@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What demands add up to on a line is not yet what the line carries: encapsulation comes on top,
- * demands move together more or less than was assumed, and some traffic belongs to none. So what
- * was said of lines is compared with what they carried, and each line learns a factor and how far
- * its interval has to reach; lines of which little is known go by all of their kind. Not safe for
- * use from several threads.
+ * What demands add up to on a line or in a queue is not yet what is offered there: packets are not
+ * all of the usual size, demands move together more or less than was assumed, and some traffic
+ * belongs to none. So what was said is compared with what came, and each line and queue learns a
+ * factor and how far its interval has to reach; those of which little is known go by all of their
+ * kind. Not safe for use from several threads.
  */
 public final class LoadCalibration {
   private static final int ERRORS = 300;
@@ -35,14 +36,27 @@ public final class LoadCalibration {
 
   private static final double TINY = 1e-6;
 
-  private final Map<Line, Learnt> lines = new HashMap<>();
+  private final Map<Carrier, Learnt> carriers = new HashMap<>();
   private final Map<Kind, Learnt> kinds = new HashMap<>();
-  private final TreeMap<Instant, Map<Line, List<Open>>> waiting = new TreeMap<>();
+  private final TreeMap<Instant, Map<Carrier, List<Open>>> waiting = new TreeMap<>();
 
-  /** A line's one direction. */
-  public record Line(LineId id, LineKind kind, Direction direction) {}
+  /**
+   * A line's one direction, or the queue of one class there.
+   *
+   * @param queue the class; empty for the line as a whole
+   */
+  public record Carrier(LineId line, LineKind kind, Direction direction, Optional<String> queue) {
+    /** The queue of a class on this line. */
+    public Carrier queue(String trafficClass) {
+      return new Carrier(line, kind, direction, Optional.of(trafficClass));
+    }
 
-  private record Kind(LineKind kind, Direction direction) {}
+    private Kind ofKind() {
+      return new Kind(kind, direction, queue);
+    }
+  }
+
+  private record Kind(LineKind kind, Direction direction, Optional<String> queue) {}
 
   /**
    * A load, kbit/s.
@@ -54,9 +68,9 @@ public final class LoadCalibration {
   public record Load(double low, double median, double high) {}
 
   /**
-   * What was learnt of a line.
+   * What was learnt of a line or queue.
    *
-   * @param factor by which it carries more than its demands add up to
+   * @param factor by which it is offered more than its demands add up to
    * @param scored forecasts that this rests on; 0 when it goes by its kind, or by nothing
    * @param covered the share of the last hundreds that came within the interval
    */
@@ -100,17 +114,17 @@ public final class LoadCalibration {
   }
 
   /**
-   * Keeps what was said of a line until its time comes.
+   * Keeps what was said until its time comes.
    *
    * @param target start of the step it is about
    * @param raw what its demands add up to
    * @param members which demands those are, as a hash; see {@link #mature}
    */
-  public void note(Line line, Instant target, Load raw, int members) {
+  public void note(Carrier carrier, Instant target, Load raw, int members) {
     waiting
         .computeIfAbsent(target, time -> new HashMap<>())
-        .computeIfAbsent(line, key -> new ArrayList<>(1))
-        .add(new Open(raw, calibrated(line, raw), members));
+        .computeIfAbsent(carrier, key -> new ArrayList<>(1))
+        .add(new Open(raw, calibrated(carrier, raw), members));
   }
 
   /** Starts of steps that something was said of, up to a time; earliest first. */
@@ -118,28 +132,26 @@ public final class LoadCalibration {
     return List.copyOf(waiting.headMap(upTo, true).keySet());
   }
 
-  /** The lines of which something was said for a step. */
-  public List<Line> listLines(Instant target) {
+  /** The lines and queues of which something was said for a step. */
+  public List<Carrier> listCarriers(Instant target) {
     return List.copyOf(waiting.getOrDefault(target, Map.of()).keySet());
   }
 
   /**
-   * Learns what a line carried in a step, if anything was said of it.
+   * Learns what came in a step, if anything was said of it.
    *
-   * @param members which demands were on it; what was said of others says nothing
+   * @param members which demands were there; what was said of others says nothing
    */
-  public void mature(Line line, Instant target, double kbps, int members) {
+  public void mature(Carrier carrier, Instant target, double kbps, int members) {
     var ofTarget = waiting.get(target);
-    var ofLine = ofTarget == null ? null : ofTarget.remove(line);
-    if (ofLine == null) {
+    var said = ofTarget == null ? null : ofTarget.remove(carrier);
+    if (said == null) {
       return;
     }
-    for (var open : ofLine) {
+    for (var open : said) {
       if (open.members == members) {
-        lines.computeIfAbsent(line, key -> new Learnt()).learn(open, kbps);
-        kinds
-            .computeIfAbsent(new Kind(line.kind, line.direction), key -> new Learnt())
-            .learn(open, kbps);
+        carriers.computeIfAbsent(carrier, key -> new Learnt()).learn(open, kbps);
+        kinds.computeIfAbsent(carrier.ofKind(), key -> new Learnt()).learn(open, kbps);
       }
     }
   }
@@ -149,19 +161,19 @@ public final class LoadCalibration {
     waiting.remove(target);
   }
 
-  /** What a line will carry when its demands add up to this. */
-  public Load calibrated(Line line, Load raw) {
-    var own = lines.get(line);
+  /** What will be offered when the demands add up to this. */
+  public Load calibrated(Carrier carrier, Load raw) {
+    var own = carriers.get(carrier);
     if (own != null && own.isKnown()) {
       return own.apply(raw);
     }
-    var kind = kinds.get(new Kind(line.kind, line.direction));
+    var kind = kinds.get(carrier.ofKind());
     return kind != null && kind.isKnown() ? kind.apply(raw) : raw;
   }
 
-  /** What was learnt of a line. */
-  public Quality quality(Line line) {
-    var own = lines.get(line);
+  /** What was learnt of a line or queue. */
+  public Quality quality(Carrier carrier) {
+    var own = carriers.get(carrier);
     return own == null || own.count == 0
         ? new Quality(1, 0, 0)
         : new Quality(Math.exp(own.logFactor), own.count, own.covered);

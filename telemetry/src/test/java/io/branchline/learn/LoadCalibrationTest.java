@@ -3,7 +3,7 @@ package io.branchline.learn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.learn.LoadCalibration.Line;
+import io.branchline.learn.LoadCalibration.Carrier;
 import io.branchline.learn.LoadCalibration.Load;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
@@ -11,6 +11,7 @@ import io.branchline.site.LineKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadCalibrationTest {
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
   private static final Duration STEP = Duration.ofMinutes(5);
-  private static final Line LINE = new Line(new LineId("line-1"), LineKind.MSTP, Direction.UP);
+  private static final Carrier LINE = line("line-1", LineKind.MSTP);
+
+  private static Carrier line(String id, LineKind kind) {
+    return new Carrier(new LineId(id), kind, Direction.UP, Optional.empty());
+  }
 
   private static Instant step(int number) {
     return START.plus(STEP.multipliedBy(number));
@@ -59,7 +64,7 @@ class LoadCalibrationTest {
   void aLineOfWhichNothingIsKnownGoesByItsKind() {
     var calibration = new LoadCalibration();
     var raw = new Load(80, 100, 120);
-    var other = new Line(new LineId("line-2"), LineKind.MSTP, Direction.UP);
+    var other = line("line-2", LineKind.MSTP);
     assertEquals(raw, calibration.calibrated(other, raw));
     for (int i = 0; i < 100; i++) {
       calibration.note(LINE, step(i), raw, 7);
@@ -67,8 +72,11 @@ class LoadCalibrationTest {
     }
     assertEquals(1.21, calibration.calibrated(other, raw).median() / 100, 0.02);
     assertEquals(0, calibration.quality(other).scored());
-    var overlay = new Line(new LineId("line-3"), LineKind.FIVE_G, Direction.UP);
+    var overlay = line("line-3", LineKind.FIVE_G);
     assertEquals(raw, calibration.calibrated(overlay, raw));
+    var queue =
+        new Carrier(new LineId("line-1"), LineKind.MSTP, Direction.UP, Optional.of("voice"));
+    assertEquals(raw, calibration.calibrated(queue, raw), "a queue is none of its line's kind");
   }
 
   /** What was said of other demands than those that came is no error. */
@@ -79,7 +87,7 @@ class LoadCalibrationTest {
     calibration.note(LINE, step(1), raw, 7);
     calibration.note(LINE, step(2), raw, 7);
     assertEquals(List.of(step(1)), calibration.listTargets(step(1)));
-    assertEquals(List.of(LINE), calibration.listLines(step(1)));
+    assertEquals(List.of(LINE), calibration.listCarriers(step(1)));
     calibration.mature(LINE, step(1), 500, 8);
     assertEquals(0, calibration.quality(LINE).scored());
     calibration.drop(step(2));
