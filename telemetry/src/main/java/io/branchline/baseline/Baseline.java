@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /**
  * The dynamic baseline of one series, a few kilobytes of state. Values are judged as logarithms, so
- * that a tenth more counts the same by day and by night, in two ways: each against what the one
- * before it makes likely ({@link Jumps}: drop, spike, level shift, flap), and the mean of the last
- * hours against that of the last days ({@link Slides}: drift). How rare a deviation must be is the
- * same for every series; how large that is, each series' own past says.
+ * that a tenth more counts the same by day and by night, in two ways: each against what those
+ * before it make likely ({@link Sudden}: drop, spike, level shift, flap), and the mean of the last
+ * hours against that of the last days ({@link Slides}: drift; {@link Scan} does both). How rare a
+ * deviation must be is the same for every series; how large that is, each series' own past says.
  *
  * <p>Nothing is learnt while something is unusual. What lasts longer than {@link #ACCEPT_HOURS} is
  * taken for the new usual. Used by one thread.
@@ -24,6 +24,9 @@ public final class Baseline {
 
   /** Before so many days are known nothing is judged. */
   private static final int LEARN_DAYS = 3;
+
+  /** The same for a series that is looked at seldom. */
+  private static final int SELDOM_LEARN_DAYS = 14;
 
   /** What is added before the logarithm is taken, as a share of the mean: below it is nothing. */
   private static final double FLOOR_SHARE = 0.1;
@@ -38,8 +41,9 @@ public final class Baseline {
 
   private final WeekClock clock;
   private final Season season;
-  private final Jumps jumps;
+  private final Sudden jumps;
   private final List<Slides> slides;
+  private final long learnBins;
   private long head = Long.MIN_VALUE;
   private long learned;
   private double mean;
@@ -53,12 +57,10 @@ public final class Baseline {
   public Baseline(WeekClock clock) {
     this.clock = clock;
     season = new Season(clock);
-    jumps = new Jumps(clock);
-    // With few samples a day, less will do for something to be as rare as it should be.
-    slides =
-        clock.binsPerDay() < SELDOM
-            ? List.of(new Slides(clock, 2, 1, 3.5), new Slides(clock, 12, 14, 2.6))
-            : List.of(new Slides(clock, 2, 7, 3.5), new Slides(clock, 12, 7, 3.5));
+    jumps = Sudden.of(clock);
+    boolean seldom = clock.binsPerDay() < SELDOM;
+    learnBins = (long) (seldom ? SELDOM_LEARN_DAYS : LEARN_DAYS) * clock.binsPerDay();
+    slides = seldom ? List.of() : List.of(new Slides(clock, 2, 7), new Slides(clock, 12, 7));
   }
 
   /**
@@ -106,7 +108,7 @@ public final class Baseline {
       return Optional.empty();
     }
     double off = log - usual;
-    boolean judged = learned >= (long) LEARN_DAYS * clock.binsPerDay();
+    boolean judged = learned >= learnBins;
     expected = Math.max(0, Math.exp(usual + jumps.likely(bin)) - floor);
     var time = Instant.ofEpochSecond(bin * clock.binSeconds());
     var alarmed = slides.stream().filter(Slides::isAlarmed).findFirst();
@@ -117,8 +119,10 @@ public final class Baseline {
           jumps.leave(bin, alarmed.get().former());
           double level = alarmed.get().level();
           slides.forEach(each -> each.restart(level));
+          jumps.accept(bin, off);
+        } else {
+          jumps.restart(bin, off);
         }
-        jumps.restart(bin, off);
       }
       return slide;
     }

@@ -17,11 +17,17 @@ final class Season {
 
   private static final int KIND_DAYS = 12;
 
+  /** Logarithms of what can be measured lie within 32: a short holds them to a thousandth. */
+  private static final double UNIT = 1e-3;
+
   private final WeekClock clock;
   private final int slotsPerDay;
   private final int binsPerSlot;
-  private final float[] weekly;
-  private final float[] daily;
+
+  /** Logarithms, in units of {@link #UNIT}; {@link Short#MIN_VALUE} while nothing is known. */
+  private final short[] weekly;
+
+  private final short[] daily;
   private final byte[] weeks;
   private final byte[] days;
   private long slot = Long.MIN_VALUE;
@@ -33,12 +39,12 @@ final class Season {
     this.clock = clock;
     slotsPerDay = clock.slotsPerDay();
     binsPerSlot = clock.binsPerDay() / slotsPerDay;
-    weekly = new float[DAYS * slotsPerDay];
+    weekly = new short[DAYS * slotsPerDay];
     weeks = new byte[weekly.length];
-    daily = new float[2 * slotsPerDay];
+    daily = new short[2 * slotsPerDay];
     days = new byte[daily.length];
-    Arrays.fill(weekly, Float.NaN);
-    Arrays.fill(daily, Float.NaN);
+    Arrays.fill(weekly, Short.MIN_VALUE);
+    Arrays.fill(daily, Short.MIN_VALUE);
   }
 
   /** Learns a value of a bin later than all before. */
@@ -63,11 +69,15 @@ final class Season {
     count = 0;
   }
 
-  private void learn(float[] means, byte[] counts, int at, int memory) {
-    double mean = sum / count;
+  private void learn(short[] means, byte[] counts, int at, int memory) {
     counts[at] = (byte) Math.min(memory, counts[at] + 1);
-    means[at] =
-        counts[at] == 1 ? (float) mean : (float) (means[at] + (mean - means[at]) / counts[at]);
+    double before = counts[at] == 1 ? 0 : log(means, at);
+    double mean = (before + (sum / count - before) / counts[at]) / UNIT;
+    means[at] = (short) Math.clamp(Math.round(mean), -Short.MAX_VALUE, Short.MAX_VALUE);
+  }
+
+  private static double log(short[] means, int at) {
+    return means[at] == Short.MIN_VALUE ? Double.NaN : means[at] * UNIT;
   }
 
   private int kindOf(int at) {
@@ -100,12 +110,11 @@ final class Season {
   }
 
   private double ofSlot(int at) {
-    double kind = daily[kindOf(at)];
+    double kind = log(daily, kindOf(at));
     return switch (weeks[at]) {
       case 0 -> kind;
-      case 1 -> (weekly[at] + 2 * kind) / 3;
-      case 2 -> (weekly[at] + kind) / 2;
-      default -> (2 * weekly[at] + kind) / 3;
+      case 1 -> (log(weekly, at) + 2 * kind) / 3;
+      default -> (log(weekly, at) + kind) / 2;
     };
   }
 }

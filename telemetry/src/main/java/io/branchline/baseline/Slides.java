@@ -12,6 +12,9 @@ final class Slides {
   /** Less than so much more or less, as a logarithm, is nothing to speak of. */
   private static final double LEAST_EFFECT = 0.3;
 
+  /** How far the means may lie apart, as a multiple of how far they usually do. */
+  private static final double LIMIT = 3.5;
+
   private static final double UNKNOWN_SPREAD = 0.15;
   private static final int QUICK_BINS = 2;
   private static final int PATIENCE_BINS = 3;
@@ -24,7 +27,6 @@ final class Slides {
 
   private static final int STEPS = 24;
 
-  private final double limit;
   private final double quick;
   private final double slow;
   private final int acceptBins;
@@ -45,10 +47,8 @@ final class Slides {
   /**
    * @param quickHours of which the mean is compared, at least two bins
    * @param slowDays with whose mean it is compared
-   * @param limit how far the means may lie apart, as a multiple of how far they usually do
    */
-  Slides(WeekClock clock, double quickHours, double slowDays, double limit) {
-    this.limit = limit;
+  Slides(WeekClock clock, double quickHours, double slowDays) {
     double minutes = clock.binSeconds() / 60.0;
     quick = Math.max(QUICK_BINS, quickHours * 60 / minutes);
     slow = slowDays * clock.binsPerDay();
@@ -66,7 +66,7 @@ final class Slides {
     count++;
     follow(bin, off);
     double apart = quickMean - slowMean;
-    if (judged && Math.abs(apart) > Math.max(LEAST_EFFECT, limit * spread)) {
+    if (judged && Math.abs(apart) > Math.max(LEAST_EFFECT, LIMIT * spread)) {
       beyond++;
       if (beyond >= PATIENCE_BINS) {
         alarmed = true;

@@ -112,6 +112,64 @@ class BaselineTest {
     assertEquals(factor, anomaly.value() / anomaly.expected(), 0.35 * factor);
   }
 
+  /** Seventy days by the hour, with so much noise that single values say little. */
+  private static double[] hourly(long seed) {
+    var random = new Random(seed);
+    var values = new double[70 * 24];
+    double noise = 0;
+    for (int i = 0; i < values.length; i++) {
+      double course = Math.exp(-Math.pow((i % 24 - 13) / 4.0, 2));
+      noise = 0.5 * noise + 0.3 * random.nextGaussian();
+      values[i] = (100 + 900 * course) * Math.exp(noise);
+    }
+    return values;
+  }
+
+  private static List<Anomaly> judgeHourly(double[] values) {
+    var hour = Duration.ofHours(1);
+    var baseline = new Baseline(Baseline.clock(hour, ZoneOffset.UTC, DayCalendar.weekdays()));
+    var all = new ArrayList<Anomaly>();
+    for (int i = 0; i < values.length; i++) {
+      baseline
+          .observe(START.getEpochSecond() / hour.toSeconds() + i, values[i])
+          .ifPresent(all::add);
+    }
+    return all;
+  }
+
+  @Test
+  void aUsualHourlySeriesKeepsItsBudgetOfFalseAlarms() {
+    long alarms = 0;
+    int series = 40;
+    for (long seed = 1; seed <= series; seed++) {
+      alarms += judgeHourly(hourly(seed)).stream().filter(Anomaly::isOver).count();
+    }
+    double aDay = alarms / (series * (70 - 14.0));
+    assertTrue(aDay <= 0.06, aDay + " alarms a day that is judged of usual series");
+  }
+
+  /** Twice the noise's own spread is nothing in one hour; in six it is. */
+  @Test
+  void severalHoursTogetherSayWhatOneDoesNot() {
+    int from = 60 * 24 + 9;
+    int found = 0;
+    for (long seed = 1; seed <= 10; seed++) {
+      var values = hourly(seed);
+      for (int i = from; i < from + 6; i++) {
+        values[i] *= 0.3;
+      }
+      var begin = START.plus(Duration.ofHours(from));
+      found +=
+          judgeHourly(values).stream()
+                  .anyMatch(anomaly ->
+                      !anomaly.start().isBefore(begin)
+                          && anomaly.start().isBefore(begin.plus(Duration.ofHours(6))))
+              ? 1
+              : 0;
+    }
+    assertTrue(found >= 8, found + " of 10 drops to a third for six hours were found");
+  }
+
   @Test
   void toAndFroIsAFlap() {
     var found = judge(changed(bank(4, 35), TEN, TEN + 24, i -> i % 4 < 2 ? 0.1 : 1));
