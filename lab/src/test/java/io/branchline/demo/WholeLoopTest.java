@@ -44,6 +44,7 @@ class WholeLoopTest {
       try (var controller = rig.startController()) {
         var client = controller.client();
         firstPlan(rig, client);
+        theQueuesAddUpToTheLine(client);
         aWrongIntentChangesNothing(client);
         theCutLineIsLeft(rig, client);
         var why = client.get("/why?subject=branch-12").get("text").asText();
@@ -99,6 +100,26 @@ class WholeLoopTest {
         "every line up",
         () -> client.get("/status"),
         () -> client.get("/status").at("/lines/up").asInt() == 108);
+  }
+
+  /** Nothing is calibrated yet: what is expected of the queues is what is expected of the line. */
+  private static void theQueuesAddUpToTheLine(ControllerClient client) {
+    var forecast = client.get("/lines/" + LINE + "/forecast");
+    for (var direction : List.of("up", "down")) {
+      double sum = 0;
+      int queues = 0;
+      for (var queue : forecast.get("queues")) {
+        if (queue.get("direction").asText().equals(direction)) {
+          queues++;
+          sum += queue.at("/load/q50/0").asDouble();
+          assertTrue(queue.get("guaranteeKbps").asDouble() > 0, queue.toString());
+          assertTrue(queue.at("/availableKbps/0").asDouble() > 0, queue.toString());
+        }
+      }
+      assertEquals(6, queues, forecast.toString());
+      assertTrue(sum > 0, forecast.toString());
+      assertEquals(forecast.at("/" + direction + "/q50/0").asDouble(), sum, sum / 1e6);
+    }
   }
 
   private static void aWrongIntentChangesNothing(ControllerClient client) {
