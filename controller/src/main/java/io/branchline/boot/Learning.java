@@ -10,6 +10,7 @@ import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
 import io.branchline.learn.Encapsulation;
 import io.branchline.learn.ModelStatus;
+import io.branchline.learn.SeriesTraits;
 import io.branchline.learn.Training;
 import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
@@ -127,7 +128,9 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     account = new ForecastAccount(step, actions);
     estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
     var resolution = DemandForecaster.resolutionFor(sampleInterval);
-    forecaster = new DemandForecaster(resolution, zone, DayCalendar.of(bank.calendar()));
+    forecaster =
+        new DemandForecaster(
+            resolution, zone, DayCalendar.of(bank.calendar()), SeriesTraits.lookup(bank));
     keeper = new ModelKeeper(models, resolution);
     lines = new LineOutlooks(store, state);
   }

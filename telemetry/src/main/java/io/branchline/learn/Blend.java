@@ -23,6 +23,9 @@ final class Blend {
   /** So many tests until a series' own experience stands by itself. */
   private static final int TRUSTED = 3;
 
+  /** Of so many tests with nothing in common mixtures may seem this much better by chance. */
+  private static final double CHANCE = 0.15;
+
   private static final int SHARPNESS = 20;
   private static final double TINY = 1e-9;
 
@@ -52,6 +55,16 @@ final class Blend {
   /** Whether forecasts of the bucket have been tested, on this series or others. */
   boolean isTested(int bucket) {
     return own.isTested(bucket) || common.isTested(bucket);
+  }
+
+  /**
+   * What the experts that have a say make together by their errors, a global model's left out: what
+   * its answer is counted from.
+   */
+  double anchor(int bucket, double[] voices, int otherwise) {
+    double mine = own.byError(bucket, voices);
+    double all = Double.isNaN(mine) ? common.byError(bucket, voices) : mine;
+    return Double.isNaN(all) ? voices[otherwise] : all;
   }
 
   /**
@@ -88,6 +101,10 @@ final class Blend {
     if (own.error(bucket, single) < CLEARLY * least) {
       return voices[single];
     }
+    int naive = own.bestOf(Experts.NAIVE, bucket, voices);
+    if (naive >= 0 && own.error(bucket, naive) < least * byChance(bucket)) {
+      return voices[naive];
+    }
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < MIXTURES; i++) {
@@ -96,6 +113,10 @@ final class Blend {
       weight += share;
     }
     return sum / weight;
+  }
+
+  private double byChance(int bucket) {
+    return 1 + CHANCE / Math.sqrt(own.independent(bucket));
   }
 
   private double error(int bucket, int mixture, int single) {

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -44,6 +47,8 @@ public final class DemandForecaster {
   private final WeekClock clock;
   private final Duration resolution;
   private final Fleet fleet;
+  private final Function<DemandKey, SeriesTraits> inventory;
+  private final Map<SeriesTraits, SeriesTraits> known = new HashMap<>();
   private final TreeMap<DemandKey, Learner> learners = new TreeMap<>();
 
   /** One demand in so many is sampled. */
@@ -56,8 +61,8 @@ public final class DemandForecaster {
     private double sum;
     private int parts;
 
-    private Learner(boolean sampled) {
-      model = new SeriesModel(fleet, sampled);
+    private Learner(SeriesTraits traits, boolean sampled) {
+      model = new SeriesModel(fleet, traits, sampled);
     }
 
     private void learn(long bin, double kbps, Care care) {
@@ -97,14 +102,25 @@ public final class DemandForecaster {
     this(FINEST, zone, calendar);
   }
 
+  /** A forecaster that no inventory tells anything; otherwise as the other constructor. */
+  public DemandForecaster(Duration resolution, ZoneId zone, DayCalendar calendar) {
+    this(resolution, zone, calendar, _ -> SeriesTraits.UNKNOWN);
+  }
+
   /**
    * A forecaster that knows nothing yet.
    *
    * @param resolution of what it learns and says; a divisor of an hour. What it keeps of each
    *     demand shrinks as this grows: about 30 kB at five minutes, 5 kB at an hour
+   * @param inventory what is said there of each demand
    */
-  public DemandForecaster(Duration resolution, ZoneId zone, DayCalendar calendar) {
+  public DemandForecaster(
+      Duration resolution,
+      ZoneId zone,
+      DayCalendar calendar,
+      Function<DemandKey, SeriesTraits> inventory) {
     this.resolution = resolution;
+    this.inventory = inventory;
     clock =
         new WeekClock(
             resolution, resolution.compareTo(SLOT) > 0 ? resolution : SLOT, zone, calendar);
@@ -155,9 +171,15 @@ public final class DemandForecaster {
     return count;
   }
 
+  /** The same demands are sampled in every life: a text's hash is always the same. */
   private Learner newLearner(DemandKey key) {
-    boolean sampled = Math.floorMod(key.hashCode() * 0x9E3779B9 >>> 8, sampledOneIn) == 0;
-    return new Learner(sampled && learners.size() < 2 * SAMPLED * sampledOneIn);
+    boolean sampled =
+        Math.floorMod(key.toString().hashCode() * 0x9E3779B9 >>> 8, sampledOneIn) == 0;
+    var traits = inventory.apply(key);
+    return new Learner(
+        // Of many demands few differ in what the inventory says.
+        known.computeIfAbsent(traits, same -> same),
+        sampled && learners.size() < 2 * SAMPLED * sampledOneIn);
   }
 
   private int importHistory(

@@ -1,6 +1,7 @@
 package io.branchline.learn;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How far to believe each expert, by bucket of horizons, learnt from late errors in two ways. By
@@ -12,6 +13,8 @@ import java.util.Arrays;
 final class ExpertWeights {
   /** Until it was tested at least this often an expert has next to no say. */
   private static final int TESTED = 24;
+
+  private static final int[] ALL = IntStream.range(0, Experts.COUNT).toArray();
 
   private static final double UNTESTED_WEIGHT = 1e-3;
   private static final double TINY = 1e-9;
@@ -35,7 +38,7 @@ final class ExpertWeights {
   /** What is known of a bucket before its first test; never written. */
   private static final float[] NOTHING = new float[NUMBERS * Experts.COUNT];
 
-  private final int[] tested;
+  private final int[] overlapping;
   private final int[] memory;
 
   /** By bucket. There are many series, of which most have not been tested far ahead. */
@@ -51,15 +54,15 @@ final class ExpertWeights {
    * @param memory by bucket how many forecasts of a series make the past that is remembered
    */
   ExpertWeights(int[] overlapping, int[] memory) {
-    tested = Arrays.stream(overlapping).map(count -> Math.max(TESTED, count)).toArray();
+    this.overlapping = overlapping.clone();
     this.memory = memory.clone();
-    known = nothing(tested.length);
+    known = nothing(overlapping.length);
   }
 
   private ExpertWeights(ExpertWeights alike) {
-    tested = alike.tested;
+    overlapping = alike.overlapping;
     memory = alike.memory;
-    known = nothing(tested.length);
+    known = nothing(overlapping.length);
   }
 
   private static float[][] nothing(int buckets) {
@@ -89,12 +92,17 @@ final class ExpertWeights {
 
   /** How many forecasts are a test: of several series, of most of them. */
   int tested(int bucket) {
-    return tested[bucket] * Math.clamp(series, 1, MANY_SERIES);
+    return Math.max(TESTED, overlapping[bucket]) * Math.clamp(series, 1, MANY_SERIES);
   }
 
   /** How many forecasts the weights rest on, of those that are remembered. */
   int count(int bucket) {
     return (int) known[bucket][NUMBERS * Experts.LAST + TESTS];
+  }
+
+  /** How many tests of one series the weights rest on that have nothing in common. */
+  double independent(int bucket) {
+    return (double) count(bucket) / overlapping[bucket];
   }
 
   /** Whether forecasts of the bucket have been tested enough to weigh experts by them. */
@@ -104,9 +112,14 @@ final class ExpertWeights {
 
   /** The expert with the least error of those that have a say now; -1 when there is none. */
   int best(int bucket, double[] forecasts) {
+    return bestOf(ALL, bucket, forecasts);
+  }
+
+  /** The same of some experts. */
+  int bestOf(int[] experts, int bucket, double[] forecasts) {
     var numbers = known[bucket];
     int best = -1;
-    for (int i = 0; i < Experts.COUNT; i++) {
+    for (int i : experts) {
       int at = NUMBERS * i;
       if (!Double.isNaN(forecasts[i])
           && numbers[at + TESTS] >= tested(bucket)

@@ -1,7 +1,5 @@
 package io.branchline.learn;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The simple methods and the global model that each name a value for a later bin of a series; which
  * of them to believe is for a {@link Blend} to say.
@@ -10,6 +8,10 @@ final class Experts {
   static final int COUNT = 17;
   static final int LAST = 0;
   static final int YESTERDAY = 6;
+  private static final int LAST_WEEK = 8;
+
+  /** What anybody could say: the last value, that of yesterday and that of last week. */
+  static final int[] NAIVE = {LAST, YESTERDAY, LAST_WEEK};
 
   private static final int LINEAR = 10;
   private static final int GLOBAL = 11;
@@ -23,11 +25,9 @@ final class Experts {
 
   /**
    * What each says of a bin, with room for a blend's mixtures after them; NaN where one has nothing
-   * to go by.
-   *
-   * @param features what the global model sees; may be empty without one
+   * to go by. Global models are asked afterwards.
    */
-  static double[] ask(LookAhead ahead, @Nullable GlobalModel model, float[] features) {
+  static double[] ask(LookAhead ahead) {
     var state = ahead.state;
     long target = ahead.target;
     var clock = state.clock();
@@ -46,21 +46,36 @@ final class Experts {
     forecasts[5] = usualThen;
     forecasts[YESTERDAY] = state.at(ahead.yesterday);
     forecasts[7] = alike;
-    forecasts[8] = state.at(target - 7L * clock.binsPerDay());
+    forecasts[LAST_WEEK] = state.at(target - 7L * clock.binsPerDay());
     forecasts[9] = alike * Math.exp(state.longRatio());
     forecasts[12] = state.value(state.smooth());
     forecasts[13] = state.value(state.daily());
     forecasts[14] = state.value(ahead.recentDays);
     forecasts[15] = state.value(state.log(last) + ahead.changeDay);
     forecasts[16] = state.value(state.log(last) + ahead.changeWeek);
-    if (model == null) {
-      forecasts[LINEAR] = Double.NaN;
-      forecasts[GLOBAL] = Double.NaN;
-    } else {
-      double linear = model.linear(features);
-      forecasts[LINEAR] = state.value(ahead.then + linear);
-      forecasts[GLOBAL] = state.value(ahead.then + linear + model.correction(features));
-    }
+    forecasts[LINEAR] = Double.NaN;
+    forecasts[GLOBAL] = Double.NaN;
     return forecasts;
+  }
+
+  /**
+   * Lets a global model speak.
+   *
+   * @param anchor the logarithm that its answer is counted from
+   * @param features what it sees
+   */
+  static void ask(
+      GlobalModel model, SeriesState state, double anchor, float[] features, double[] into) {
+    double linear = model.linear(features);
+    into[LINEAR] = state.value(anchor + linear);
+    into[GLOBAL] = state.value(anchor + linear + model.correction(features));
+  }
+
+  /** Lets a global model say afterwards what it would have said, if none spoke then. */
+  static void testLater(
+      GlobalModel model, SeriesState state, double anchor, float[] features, double[] into) {
+    if (Double.isNaN(into[LINEAR])) {
+      ask(model, state, anchor, features, into);
+    }
   }
 }

@@ -1,14 +1,15 @@
 package io.branchline.learn;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What a global model sees of a series when it looks ahead. All but times of day and week are
- * differences of logarithms, so series of any size are alike; what is not known is 0, no
+ * What a global model sees of a series when it looks ahead. Of its past all but times of day and
+ * week are differences of logarithms, so series of any size are alike; what is not known is 0, no
  * difference.
  */
 final class Features {
-  static final List<String> NAMES =
+  private static final List<String> PAST =
       List.of(
           "last",
           "fast",
@@ -47,6 +48,7 @@ final class Features {
           "hourAfter2",
           "hourBeforeWeek",
           "hourAfterWeek",
+          "anchor",
           "ahead",
           "sinDay",
           "cosDay",
@@ -64,6 +66,9 @@ final class Features {
           "quarterEnd",
           "festival");
 
+  static final List<String> NAMES =
+      Stream.concat(PAST.stream(), SeriesTraits.NAMES.stream()).toList();
+
   static final int COUNT = NAMES.size();
 
   /** Differences beyond this say no more: 20 times. */
@@ -73,8 +78,13 @@ final class Features {
 
   private Features() {}
 
-  /** What is seen of a series when it looks ahead. */
-  static float[] of(LookAhead ahead) {
+  /**
+   * What is seen of a series when it looks ahead.
+   *
+   * @param anchor the logarithm that a model's answer is counted from
+   * @param traits what the inventory says of the series
+   */
+  static float[] of(LookAhead ahead, double anchor, SeriesTraits traits) {
     var into = new float[COUNT];
     var state = ahead.state;
     long target = ahead.target;
@@ -128,8 +138,10 @@ final class Features {
     into[i++] = difference(state.logAround(yesterday - day + hour), then);
     into[i++] = difference(state.logAround(target - 7 * day - hour), then);
     into[i++] = difference(state.logAround(target - 7 * day + hour), then);
+    into[i++] = difference(anchor, then);
     into[i++] = (float) Math.log(state.hoursTo(target));
     time(into, i, clock, target, slot, head);
+    traits.write(into, PAST.size());
     return into;
   }
 

@@ -1,6 +1,9 @@
 package io.branchline.learn;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.tribuo.Dataset;
 import org.tribuo.MutableDataset;
@@ -29,10 +32,24 @@ final class GlobalTrainer {
    */
   private static final double OUTLIER = 2.5;
 
-  /** At least one row in so many in a leaf. */
-  private static final int LEAF_SHARE = 500;
+  /**
+   * Rows in a leaf at least, or this share of few: rows of one series close in time are much the
+   * same, so that few of them tell little.
+   */
+  private static final int LEAF = 120;
 
-  private static final int SMALLEST_LEAF = 10;
+  private static final int LEAF_SHARE = 40;
+
+  /** Trees may ask one question more in a row each time that there are twice as many rows. */
+  private static final int SHALLOW_ROWS = 16_000;
+
+  private static final int SHALLOW = 3;
+  private static final int DEEP = 5;
+
+  private static final double RIDGE = 1e-3;
+
+  /** This by the number of rows is added, so that few rows, much alike, are not followed far. */
+  private static final double FEW_ROWS = 20;
 
   private GlobalTrainer() {}
 
@@ -43,7 +60,7 @@ final class GlobalTrainer {
     for (int i = 0; i < left.length; i++) {
       left[i] = Math.clamp(left[i], -LIMIT, LIMIT);
     }
-    var base = MedianRegression.fit(features, left);
+    var base = MedianRegression.fit(features, left, RIDGE + FEW_ROWS / left.length);
     double size = 0;
     for (int i = 0; i < left.length; i++) {
       left[i] -= (float) base.value(features[i]);
@@ -53,7 +70,8 @@ final class GlobalTrainer {
     for (int i = 0; i < left.length; i++) {
       left[i] = Math.clamp(left[i], -bound, bound);
     }
-    var boosted = boost(features, left);
+    var varying = varying(features);
+    var boosted = boost(features, left, varying);
     return new GlobalModel(
         base,
         trees(boosted),
@@ -61,18 +79,23 @@ final class GlobalTrainer {
             rows.offered(),
             rows.from(),
             rows.to(),
-            "least absolute errors of " + left.length + " rows",
+            "least absolute errors of %d rows by %s"
+                .formatted(
+                    left.length,
+                    Arrays.stream(varying)
+                        .mapToObj(Features.NAMES::get)
+                        .collect(Collectors.joining(", "))),
             boosted.getProvenance().getTrainerProvenance().toString()));
   }
 
-  private static XGBoostModel<Regressor> boost(float[][] features, float[] targets) {
+  private static XGBoostModel<Regressor> boost(float[][] features, float[] targets, int[] varying) {
     Map<String, Object> parameters =
         Map.ofEntries(
             Map.entry("objective", "reg:squarederror"),
             Map.entry("base_score", 0.0),
             Map.entry("eta", 0.07),
-            Map.entry("max_depth", 5),
-            Map.entry("min_child_weight", Math.max(SMALLEST_LEAF, targets.length / LEAF_SHARE)),
+            Map.entry("max_depth", depth(targets.length)),
+            Map.entry("min_child_weight", Math.min(LEAF, 1 + targets.length / LEAF_SHARE)),
             Map.entry("subsample", 0.7),
             Map.entry("colsample_bytree", 0.6),
             Map.entry("tree_method", "hist"),
@@ -80,21 +103,32 @@ final class GlobalTrainer {
             Map.entry("seed", 1),
             Map.entry("verbosity", 0));
     var trainer = new XGBoostRegressionTrainer(RegressionType.LINEAR, ROUNDS, parameters);
-    return (XGBoostModel<Regressor>) trainer.train(dataset(features, targets));
+    return (XGBoostModel<Regressor>) trainer.train(dataset(features, targets, varying));
   }
 
-  private static Dataset<Regressor> dataset(float[][] features, float[] targets) {
-    var names = Features.NAMES.toArray(String[]::new);
+  private static int depth(int rows) {
+    return rows < SHALLOW_ROWS ? SHALLOW : rows < 2 * SHALLOW_ROWS ? SHALLOW + 1 : DEEP;
+  }
+
+  private static Dataset<Regressor> dataset(float[][] features, float[] targets, int[] varying) {
+    var names = Arrays.stream(varying).mapToObj(Features.NAMES::get).toArray(String[]::new);
     var set =
         new MutableDataset<Regressor>(new SimpleDataSourceProvenance("rows", FACTORY), FACTORY);
     for (int i = 0; i < targets.length; i++) {
       var values = new double[names.length];
       for (int j = 0; j < values.length; j++) {
-        values[j] = features[i][j];
+        values[j] = features[i][varying[j]];
       }
       set.add(new ArrayExample<>(new Regressor(OUTPUT, targets[i]), names, values));
     }
     return set;
+  }
+
+  /** The features that are not the same in all rows: trees can ask of these only. */
+  private static int[] varying(float[][] rows) {
+    return IntStream.range(0, Features.COUNT)
+        .filter(i -> Arrays.stream(rows).anyMatch(row -> row[i] != rows[0][i]))
+        .toArray();
   }
 
   private static Trees trees(XGBoostModel<Regressor> model) {

@@ -22,8 +22,8 @@ final class Horizons {
           Duration.ofDays(1),
           Duration.ofDays(7));
 
-  private static final int MEMORY_DAYS = 2;
-  private static final int LEAST_MEMORY = 250;
+  private static final int MEMORY_DAYS = 3;
+  private static final int LEAST_MEMORY = 500;
   private static final int ERROR_DAYS = 14;
   private static final int FEW_ERRORS = 100;
 

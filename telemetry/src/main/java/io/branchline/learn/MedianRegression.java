@@ -20,9 +20,6 @@ final class MedianRegression {
   private static final int MANY_ROWS = 8000;
   private static final int ROUGHLY = 4;
 
-  /** Of the variance of a column, so that columns alike share a coefficient. */
-  private static final double RIDGE = 1e-3;
-
   /**
    * Errors below this share of the median one weigh alike, at first; each round it is less, so that
    * what is far off loses its weight (the limit is the fit of least absolute errors).
@@ -40,8 +37,9 @@ final class MedianRegression {
    * Fits {@code targets} by {@code rows}.
    *
    * @param rows at least one
+   * @param ridge of the variance of a column, so that columns alike share a coefficient
    */
-  static Coefficients fit(float[][] rows, float[] targets) {
+  static Coefficients fit(float[][] rows, float[] targets, double ridge) {
     int columns = rows[0].length;
     int size = columns + 1;
     var mean = new double[columns];
@@ -72,7 +70,7 @@ final class MedianRegression {
         }
       }
       for (int i = 0; i < size; i++) {
-        left[i][i] += (i == columns ? 1e-9 : RIDGE) * total + 1e-9;
+        left[i][i] += (i == columns ? 1e-9 : ridge) * total + 1e-9;
         for (int j = 0; j < i; j++) {
           left[j][i] = left[i][j];
         }

@@ -93,7 +93,7 @@ public final class RollingForecast {
         new Fleet(
             clock, Horizons.exactly(Arrays.stream(ahead).sorted().distinct().toArray()), ROWS_KEPT);
     models = new SeriesModel[values.length];
-    Arrays.setAll(models, i -> new SeriesModel(fleet, true));
+    Arrays.setAll(models, i -> new SeriesModel(fleet, SeriesTraits.UNKNOWN, true));
     thin = new long[values.length];
   }
 

@@ -1,5 +1,7 @@
 package io.branchline.learn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Forecasts one series from itself and from what all have in common: {@link Experts} each name a
  * value for a later bin; a blend learns by horizon whom to believe; the blend's own late errors, as
@@ -19,22 +21,23 @@ final class SeriesModel {
   private static final double NEARER = 1.3;
 
   private static final double HALF_A_DAY = 12;
-  private static final float[] NO_FEATURES = {};
-
   private final Fleet fleet;
   private final SeriesState state;
   private final Blend blend;
   private final Residuals[] residuals;
   private final Waiting[] waiting;
+  private final SeriesTraits traits;
   private final boolean sampled;
 
   /**
    * A model that knows nothing of its series yet.
    *
+   * @param traits what the inventory says of it
    * @param sampled whether the global models learn from this series
    */
-  SeriesModel(Fleet fleet, boolean sampled) {
+  SeriesModel(Fleet fleet, SeriesTraits traits, boolean sampled) {
     this.fleet = fleet;
+    this.traits = traits;
     this.sampled = sampled;
     state = new SeriesState(fleet.clock());
     var horizons = fleet.horizons();
@@ -89,16 +92,37 @@ final class SeriesModel {
     }
   }
 
+  /** What is said of a later bin, and what a global model saw; null where none looked. */
+  private record Said(double[] voices, double median, double anchor, float @Nullable [] features) {}
+
+  private Said say(int bucket, LookAhead ahead) {
+    var voices = Experts.ask(ahead);
+    int otherwise = otherwise(ahead.target, voices);
+    double anchor = state.log(blend.anchor(bucket, voices, otherwise));
+    var model = fleet.model(bucket);
+    float @Nullable [] features = null;
+    if (sampled || model != null) {
+      features = Features.of(ahead, anchor, traits);
+      if (model != null) {
+        Experts.ask(model, state, anchor, features, voices);
+      }
+    }
+    double median = blend.combine(bucket, voices, otherwise);
+    return new Said(voices, state.isStill() ? state.lastValue() : median, anchor, features);
+  }
+
   private void keepForecast(int bucket) {
     long head = state.head();
     long target = head + fleet.horizons().pick(bucket, state.learned());
-    var ahead = new LookAhead(state, target, fleet.clock().slotOfWeek(target));
-    var model = fleet.model(bucket);
-    var features = sampled || model != null ? Features.of(ahead) : NO_FEATURES;
-    var forecasts = Experts.ask(ahead, model, features);
-    double median = combine(bucket, target, forecasts);
+    var said = say(bucket, new LookAhead(state, target, fleet.clock().slotOfWeek(target)));
     waiting[bucket].keep(
-        head, target, forecasts, median, state.mean(), sampled ? features : null, ahead.then);
+        head,
+        target,
+        said.voices,
+        said.median,
+        state.mean(),
+        sampled ? said.features : null,
+        said.anchor);
   }
 
   /** Compares a value with what was said of it. */
@@ -110,12 +134,17 @@ final class SeriesModel {
       }
       if (said.target(i) >= from) {
         var forecasts = said.forecasts(i);
+        var features = said.features(i);
+        var model = fleet.model(bucket);
+        if (features != null && model != null) {
+          // One that was trained meanwhile has not seen this value either: it is tested sooner.
+          Experts.testLater(model, state, said.reference(i), features, forecasts);
+        }
         double median = said.median(i);
         double share = (value - median) / scale(median);
         residuals[bucket].add(share);
         fleet.pool(bucket).add(share);
         blend.update(bucket, forecasts, value, state.mean() + SeriesState.TINY);
-        var features = said.features(i);
         if (features != null) {
           long known = said.origin(i) - state.firstBin();
           boolean grown = known > SeriesState.HISTORY_DAYS * fleet.clock().binsPerDay();
@@ -132,12 +161,10 @@ final class SeriesModel {
     return 0.7 * median + 0.3 * state.mean() + SeriesState.TINY;
   }
 
-  private double combine(int bucket, long target, double[] forecasts) {
+  private int otherwise(long target, double[] voices) {
     boolean lastIsBest =
-        state.hoursTo(target) < HALF_A_DAY || Double.isNaN(forecasts[Experts.YESTERDAY]);
-    int otherwise = lastIsBest ? Experts.LAST : Experts.YESTERDAY;
-    double combined = blend.combine(bucket, forecasts, otherwise);
-    return state.isStill() ? state.lastValue() : combined;
+        state.hoursTo(target) < HALF_A_DAY || Double.isNaN(voices[Experts.YESTERDAY]);
+    return lastIsBest ? Experts.LAST : Experts.YESTERDAY;
   }
 
   /**
@@ -157,11 +184,7 @@ final class SeriesModel {
   void forecast(long bin, int slot, double[] into) {
     int ahead = (int) Math.clamp(bin - state.head(), 1, Integer.MAX_VALUE);
     int bucket = fleet.horizons().of(ahead);
-    var model = fleet.model(bucket);
-    var view = new LookAhead(state, bin, slot);
-    var features = model == null ? NO_FEATURES : Features.of(view);
-    var forecasts = Experts.ask(view, model, features);
-    double median = Math.max(0, combine(bucket, bin, forecasts));
+    double median = Math.max(0, say(bucket, new LookAhead(state, bin, slot)).median);
     double scale = scale(median);
     var share = interval(bucket);
     into[0] = Math.max(0, median + share.low * scale);

@@ -34,6 +34,11 @@ final class SeriesState {
 
   private static final double LONGER = 1.5;
 
+  /** Or for so long, and much longer than ever before: what always moves has stopped. */
+  private static final double STALE_MINUTES = 480;
+
+  private static final double MUCH_LONGER = 3;
+
   /** Within this share of the mean a value has not moved. */
   private static final double UNMOVED = 0.01;
 
@@ -177,11 +182,14 @@ final class SeriesState {
 
   /**
    * Whether the series stands still, as a dead line does: for more than a day, and for half as long
-   * again as ever before, so that a week-end that is always quiet does not count.
+   * again as ever before, so that a week-end that is always quiet does not count; what never stood
+   * for long, sooner.
    */
   boolean isStill() {
     long still = values.head() - stillSince;
-    return still * clock.binSeconds() >= STILL_MINUTES * 60 && still > LONGER * stillLongest;
+    long seconds = still * clock.binSeconds();
+    return seconds >= STILL_MINUTES * 60 && still > LONGER * stillLongest
+        || seconds >= STALE_MINUTES * 60 && still > MUCH_LONGER * stillLongest;
   }
 
   private void level(long bin, double value, double minutes) {

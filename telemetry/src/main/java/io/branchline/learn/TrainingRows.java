@@ -19,7 +19,9 @@ final class TrainingRows {
   private final SplittableRandom random;
   private float[][] features = new float[64][];
   private float[] targets = new float[64];
+  private boolean[] grownUp = new boolean[64];
   private long firstBin = Long.MAX_VALUE;
+  private long firstGrownBin = Long.MAX_VALUE;
   private long lastBin = Long.MIN_VALUE;
   private int size;
   private long offered;
@@ -42,15 +44,15 @@ final class TrainingRows {
   void add(long bin, float[] seen, float target, boolean grown) {
     if (grown && !onlyGrown && ++grownOffered > offered / 2) {
       onlyGrown = true;
-      size = 0;
-      offered = 0;
-      firstBin = Long.MAX_VALUE;
-      dueAt = ENOUGH;
+      forgetYoung();
     }
     if (onlyGrown && !grown) {
       return;
     }
     offered++;
+    if (grown) {
+      firstGrownBin = Math.min(firstGrownBin, bin);
+    }
     firstBin = Math.min(firstBin, bin);
     lastBin = Math.max(lastBin, bin);
     int at = size;
@@ -65,11 +67,29 @@ final class TrainingRows {
         int room = Math.min(capacity, 2 * size);
         features = Arrays.copyOf(features, room);
         targets = Arrays.copyOf(targets, room);
+        grownUp = Arrays.copyOf(grownUp, room);
       }
       size++;
     }
     features[at] = seen;
     targets[at] = target;
+    grownUp[at] = grown;
+  }
+
+  /** Gives up the rows of young series; the row that comes is counted after it. */
+  private void forgetYoung() {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (grownUp[i]) {
+        features[kept] = features[i];
+        targets[kept] = targets[i];
+        grownUp[kept++] = true;
+      }
+    }
+    size = kept;
+    offered = grownOffered - 1;
+    firstBin = firstGrownBin;
+    dueAt = Math.min(dueAt, ENOUGH + (long) (MORE * offered));
   }
 
   /** Whether there is enough more than at the last training. */

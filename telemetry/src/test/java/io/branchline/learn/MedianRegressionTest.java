@@ -30,7 +30,7 @@ class MedianRegressionTest {
     var rows = new float[ROWS][];
     var targets = new float[ROWS];
     data(rows, targets, 50);
-    var fitted = MedianRegression.fit(rows, targets);
+    var fitted = MedianRegression.fit(rows, targets, 1e-3);
     // Least squares would be 5 off. With a tenth far above, the median of all is the 56th
     // percentile of the noise, 0.014 above its middle.
     assertEquals(5.014, fitted.value(new float[] {1, 0, 1}), 0.03);
@@ -50,7 +50,7 @@ class MedianRegressionTest {
     }
     oracle.newSampleData(y, exact);
     var expected = oracle.estimateRegressionParameters();
-    var fitted = MedianRegression.fit(rows, targets);
+    var fitted = MedianRegression.fit(rows, targets, 1e-3);
     assertEquals(expected[1], fitted.weights()[0], 0.02);
     assertEquals(expected[0], fitted.value(new float[] {0, 0, 1}), 0.02);
   }
@@ -60,6 +60,6 @@ class MedianRegressionTest {
     var rows = new float[50][3];
     var targets = new float[50];
     java.util.Arrays.fill(targets, 4);
-    assertTrue(Math.abs(MedianRegression.fit(rows, targets).value(rows[0]) - 4) < 0.1);
+    assertTrue(Math.abs(MedianRegression.fit(rows, targets, 1e-3).value(rows[0]) - 4) < 0.1);
   }
 }
