@@ -21,15 +21,18 @@ final class Fleet {
   private static final Duration FAR_SPAN = Duration.ofDays(12);
 
   private static final double MISSES = 0.1;
-  private static final double MISSES_BY_DAY = 0.085;
-  private static final double MISSES_BY_WEEK = 0.06;
+  private static final double MISSES_BY_DAY = 0.09;
+  private static final double MISSES_BY_WEEK = 0.08;
 
   private final WeekClock clock;
   private final Horizons horizons;
   private final ExpertWeights weights;
   private final Residuals[] pool;
+  private final double[] spread;
+  private final long[] spreadOf;
   private final TrainingRows[] rows;
   private final Contest[] contests;
+  private int series;
 
   /**
    * Nothing is known yet.
@@ -42,6 +45,8 @@ final class Fleet {
     int count = horizons.count();
     weights = new ExpertWeights(horizons.waiting(), horizons.memory(clock.binsPerDay()));
     pool = new Residuals[count];
+    spread = new double[count];
+    spreadOf = new long[count];
     rows = new TrainingRows[count];
     contests = new Contest[count];
     Arrays.setAll(pool, i -> new Residuals(POOLED, misses(i)));
@@ -71,6 +76,29 @@ final class Fleet {
   /** The weights of experts by what they were worth to all series, each by its own measure. */
   ExpertWeights weights() {
     return weights;
+  }
+
+  /** The mean size of errors over all series, by each one's scale; 0 before there are any. */
+  double spread(int bucket) {
+    return spread[bucket];
+  }
+
+  /**
+   * Takes an error of a series.
+   *
+   * @param share of its scale
+   * @param relative to the usual size of the series' errors
+   * @param outside whether the interval of now would have missed it
+   */
+  void pool(int bucket, double share, double relative, boolean outside) {
+    spreadOf[bucket] = Math.min(POOLED, spreadOf[bucket] + 1);
+    spread[bucket] += (Math.abs(share) - spread[bucket]) / spreadOf[bucket];
+    pool[bucket].add(relative, outside, (double) horizons.waiting(bucket) * series);
+  }
+
+  /** One more series is forecast. */
+  void join() {
+    series++;
   }
 
   Residuals pool(int bucket) {

@@ -95,7 +95,9 @@ public final class LoadCalibration {
       double below = Math.max(floor, factor * (raw.median - raw.low));
       double above = Math.max(floor, factor * (raw.high - raw.median));
       return new Load(
-          Math.max(0, median + errors.low() * below), median, median + errors.high() * above);
+          Math.max(0, median + errors.low() * errors.widening() * below),
+          median,
+          median + errors.high() * errors.widening() * above);
     }
 
     private void learn(Open open, double kbps) {
@@ -106,7 +108,8 @@ public final class LoadCalibration {
       double median = factor * open.raw.median;
       double width =
           kbps < median ? open.raw.median - open.raw.low : open.raw.high - open.raw.median;
-      errors.add((kbps - median) / (Math.max(NARROWEST * median, factor * width) + TINY));
+      double share = (kbps - median) / (Math.max(NARROWEST * median, factor * width) + TINY);
+      errors.add(share, errors.misses(share), 1);
       double ratio = Math.log((kbps + TINY) / (open.raw.median + TINY));
       double step = Math.clamp(ratio - logFactor, -OUTLIER, OUTLIER);
       logFactor += Math.max(RATE, 1.0 / count) * step;

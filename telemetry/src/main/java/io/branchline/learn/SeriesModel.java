@@ -14,13 +14,25 @@ final class SeriesModel {
   /** Before enough errors are known: half below, as much again above. */
   private static final Interval UNKNOWN = new Interval(-0.5, 1);
 
-  /** So many times the forecasts under way at once are many errors. */
-  private static final int MANY = 6;
+  /** Of so many errors with nothing in common the series' own and those of all count alike. */
+  private static final double MANY = 10;
+
+  /** By one of so many horizons of history an interval is wider: the worst is yet to come. */
+  private static final double WIDER = 1;
+
+  private static final double FEWEST = 0.5;
+
+  /** How much wider an interval is for a kind of day that the series has never seen. */
+  private static final double UNSEEN = 1.7;
 
   /** How much wider an interval is taken from a nearer horizon. */
   private static final double NEARER = 1.3;
 
+  /** An error is at most so many usual ones to other series. */
+  private static final double OUTLIER = 20;
+
   private static final double HALF_A_DAY = 12;
+
   private final Fleet fleet;
   private final SeriesState state;
   private final Blend blend;
@@ -37,6 +49,7 @@ final class SeriesModel {
    */
   SeriesModel(Fleet fleet, SeriesTraits traits, boolean sampled) {
     this.fleet = fleet;
+    fleet.join();
     this.traits = traits;
     this.sampled = sampled;
     state = new SeriesState(fleet.clock());
@@ -142,8 +155,7 @@ final class SeriesModel {
         }
         double median = said.median(i);
         double share = (value - median) / scale(median);
-        residuals[bucket].add(share);
-        fleet.pool(bucket).add(share);
+        learnError(bucket, share);
         blend.update(bucket, forecasts, value, state.mean() + SeriesState.TINY);
         if (features != null) {
           long known = said.origin(i) - state.firstBin();
@@ -184,9 +196,11 @@ final class SeriesModel {
   void forecast(long bin, int slot, double[] into) {
     int ahead = (int) Math.clamp(bin - state.head(), 1, Integer.MAX_VALUE);
     int bucket = fleet.horizons().of(ahead);
-    double median = Math.max(0, say(bucket, new LookAhead(state, bin, slot)).median);
+    var view = new LookAhead(state, bin, slot);
+    double median = Math.max(0, say(bucket, view).median);
     double scale = scale(median);
-    var share = interval(bucket);
+    boolean unseen = Double.isNaN(view.kind) && state.hoursTo(bin) >= HALF_A_DAY;
+    var share = interval(bucket).times(unseen ? UNSEEN : 1);
     into[0] = Math.max(0, median + share.low * scale);
     into[1] = median;
     into[2] = median + share.high * scale;
@@ -194,32 +208,77 @@ final class SeriesModel {
 
   /** How far values come below and above the median, as shares of its scale. */
   private record Interval(double low, double high) {
-    private static Interval of(Residuals errors, double widened) {
-      return new Interval(errors.low() * widened, errors.high() * widened);
+    private static Interval of(Residuals errors) {
+      return new Interval(errors.low(), errors.high());
+    }
+
+    private Interval times(double factor) {
+      return new Interval(low * factor, high * factor);
     }
 
     private Interval around(Interval other) {
       return new Interval(Math.min(low, other.low), Math.max(high, other.high));
     }
+
+    private Interval mixed(Interval other, double share) {
+      return new Interval(low + share * (other.low - low), high + share * (other.high - high));
+    }
+
+    private boolean misses(double share) {
+      return share < low || share > high;
+    }
+  }
+
+  private void learnError(int bucket, double share) {
+    double usual = spread(bucket);
+    double relative = usual > 0 ? Math.clamp(share / usual, -OUTLIER, OUTLIER) : Math.signum(share);
+    boolean outside = interval(bucket).misses(share);
+    residuals[bucket].add(share, outside, fleet.horizons().waiting(bucket));
+    fleet.pool(bucket, share, relative, outside);
+  }
+
+  /** How many late errors there are that have nothing in common. */
+  private double independent(int bucket) {
+    return (double) residuals[bucket].count() / fleet.horizons().waiting(bucket);
+  }
+
+  /** The usual size of errors: of few that of all series, if that is more. */
+  private double spread(int bucket) {
+    double all = fleet.spread(bucket);
+    double own = residuals[bucket].spread();
+    double known = independent(bucket);
+    return Double.isNaN(own) || known < MANY && own < all
+        ? all
+        : all + known / (known + 1) * (own - all);
   }
 
   /**
-   * By the series' own late errors when there are many; while there are few, those of all series
-   * count as well, if need be those of a nearer horizon, wider.
+   * By the series' own late errors as far as there are many that have nothing in common, else by
+   * those of all series, each by its usual size; if need be by a nearer horizon, wider.
    */
   private Interval interval(int bucket) {
     var own = residuals[bucket];
-    int overlap = fleet.horizons().waiting(bucket);
-    if (own.isKnown() && own.count() >= Math.min(own.size(), MANY * overlap)) {
-      return Interval.of(own, 1);
-    }
     var others = UNKNOWN;
     for (int other = bucket; other >= 0; other--) {
-      if (fleet.pool(other).isKnown()) {
-        others = Interval.of(fleet.pool(other), other == bucket ? 1 : NEARER);
+      var pool = fleet.pool(other);
+      if (pool.isKnown()) {
+        double wider = other == bucket ? 1 : NEARER;
+        others = Interval.of(pool).times(spread(other) * pool.widening() * wider);
         break;
       }
     }
-    return own.isKnown() && own.count() >= overlap ? others.around(Interval.of(own, 1)) : others;
+    double horizons =
+        (double) (state.head() - state.firstBin()) / fleet.horizons().last(bucket) - 1;
+    return together(bucket, others)
+        .times(own.widening() * (1 + WIDER / Math.max(FEWEST, horizons)));
+  }
+
+  private Interval together(int bucket, Interval others) {
+    if (!residuals[bucket].isKnown()) {
+      return others;
+    }
+    var own = Interval.of(residuals[bucket]);
+    double known = independent(bucket);
+    return known < MANY ? others.around(own) : others.mixed(own, known / (known + MANY));
   }
 }
