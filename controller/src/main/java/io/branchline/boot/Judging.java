@@ -19,6 +19,7 @@ import io.branchline.score.AlarmPolicy;
 import io.branchline.score.LineScore;
 import io.branchline.score.MobileOutlook;
 import io.branchline.score.ScoreBook;
+import io.branchline.service.TrafficClass;
 import io.branchline.site.Line;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
@@ -45,6 +46,9 @@ final class Judging implements AutoCloseable {
 
   private static final Duration HABITS_EVERY = Duration.ofHours(24);
   private static final int MOST_FOR_HABITS = 3000;
+
+  /** Of so many demands what the store remembers is read before samples have their turn. */
+  private static final int REMEMBERED_AT_ONCE = 200;
 
   private final Worker worker = new Worker("judging");
   private final SeriesStore store;
@@ -127,14 +131,27 @@ final class Judging implements AutoCloseable {
         new Watched(
             DemandForecaster.resolutionFor(sampleInterval),
             inventory.zone(),
-            bank.calendar()::behavesLike);
+            bank.calendar()::behavesLike,
+            bank.classes().stream().map(TrafficClass::name).toList(),
+            Watched.mostWith(Runtime.getRuntime().maxMemory()));
     // What was measured before is not judged now.
     scores.closeUpTo(clock.instant().minus(grace), alarms, new ArrayList<>());
   }
 
-  /** Learns what is usual from the store, once. */
+  /** Learns what is usual from the store, once; samples that come meanwhile are judged between. */
   void remember() {
-    worker.run(() -> tellAnomalies(watched.remember(store, clock.instant())));
+    worker.run(() -> remember(watched.prepare(store)));
+  }
+
+  private void remember(List<SeriesKey> demands) {
+    var now = clock.instant();
+    int some = Math.min(REMEMBERED_AT_ONCE, demands.size());
+    tellAnomalies(watched.remember(store, demands.subList(0, some), now));
+    if (some == demands.size()) {
+      tellAnomalies(watched.settleRest(now));
+    } else {
+      worker.run(() -> remember(demands.subList(some, demands.size())));
+    }
   }
 
   private void restore() {

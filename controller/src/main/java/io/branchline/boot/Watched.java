@@ -1,5 +1,7 @@
 package io.branchline.boot;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.branchline.api.Judgements.OfSeries;
 import io.branchline.baseline.Anomaly;
 import io.branchline.baseline.Baseline;
@@ -12,25 +14,42 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The demands that are watched, each with its baseline. Used by one thread. */
+/**
+ * The demands that are watched, each with its baseline: as many as fit into a share of the heap,
+ * those of the most important classes first. Used by one thread.
+ */
 final class Watched {
-  /** A baseline takes 3 kB. */
-  private static final int MOST = 10_000;
+  /** A baseline with its name and its place in the table, in bytes. */
+  private static final int BASELINE_BYTES = 3600;
+
+  /** Baselines may take this part of the heap. */
+  private static final int HEAP_PARTS = 12;
 
   private static final int REMEMBERED = 1000;
   private static final Duration HISTORY = Duration.ofDays(35);
 
   private final WeekClock clock;
+  private final Map<String, Integer> ranks;
+  private final int most;
   private final Map<SeriesKey, Watch> watches = new HashMap<>();
+
+  /**
+   * Those of which what the store remembers is not read yet; it will hold what comes until then.
+   */
+  private final Set<SeriesKey> awaited = new HashSet<>();
 
   /** By the time they began, with a number for those of the same time. */
   private final TreeMap<Long, OfSeries> recent = new TreeMap<>();
@@ -70,12 +89,25 @@ final class Watched {
     }
   }
 
-  Watched(Duration resolution, ZoneId zone, DayCalendar calendar) {
+  /**
+   * Watches nothing yet.
+   *
+   * @param classes the most important first
+   * @param most so many demands at most
+   */
+  Watched(Duration resolution, ZoneId zone, DayCalendar calendar, List<String> classes, int most) {
     clock = Baseline.clock(resolution, zone, calendar);
+    ranks = IntStream.range(0, classes.size()).boxed().collect(toMap(classes::get, rank -> rank));
+    this.most = most;
+  }
+
+  /** How many demands can be watched with a heap of so many bytes. */
+  static int mostWith(long heapBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, heapBytes / HEAP_PARTS / BASELINE_BYTES);
   }
 
   /**
-   * Takes over what an earlier process left; to be called before {@link #remember}.
+   * Takes over what an earlier process left; to be called before {@link #prepare}.
    *
    * @param earlier the last first
    */
@@ -93,19 +125,24 @@ final class Watched {
   }
 
   /**
-   * Learns what is usual from what the store remembers. Of what was unusual then only the end of
-   * what went on when an earlier process stopped is reported.
+   * Finds the demands of the store that can be watched, to be handed to {@link #remember} in parts:
+   * until then what comes of them is left to the store.
    */
-  List<OfSeries> remember(SeriesStore store, Instant now) {
+  List<SeriesKey> prepare(SeriesStore store) {
+    admit(store.listKeys().stream());
+    awaited.addAll(watches.keySet());
+    return List.copyOf(awaited);
+  }
+
+  /**
+   * Learns what is usual of some demands from what the store remembers. Of what was unusual then
+   * only the end of what went on when an earlier process stopped is reported.
+   */
+  List<OfSeries> remember(SeriesStore store, List<SeriesKey> some, Instant now) {
     var changes = new ArrayList<OfSeries>();
-    for (var series : store.listKeys()) {
-      if (!(series instanceof SeriesKey.OfDemand)) {
-        continue;
-      }
-      var watch = watch(series);
-      if (watch == null) {
-        continue;
-      }
+    for (var series : some) {
+      awaited.remove(series);
+      var watch = Objects.requireNonNull(watches.get(series));
       var points = store.read(series, now.minus(HISTORY), now);
       Optional<Anomaly> last = Optional.empty();
       for (int i = 0; i < points.size(); i++) {
@@ -115,7 +152,12 @@ final class Watched {
       }
       settle(series, watch, last, now, changes);
     }
-    // Of these nothing is kept.
+    return changes;
+  }
+
+  /** Ends what went on when an earlier process stopped, of demands of which nothing is kept. */
+  List<OfSeries> settleRest(Instant now) {
+    var changes = new ArrayList<OfSeries>();
     for (var series : List.copyOf(unsettled.keySet())) {
       settle(series, new Watch(clock), Optional.empty(), now, changes);
     }
@@ -139,23 +181,33 @@ final class Watched {
     changes.add(note(watch, new OfSeries(series, begun.endedAt(end))));
   }
 
-  private @Nullable Watch watch(SeriesKey series) {
-    var known = watches.get(series);
-    if (known == null && watches.size() < MOST) {
-      known = new Watch(clock);
-      watches.put(series, known);
-    }
-    if (known == null) {
-      left.add(series);
-    }
-    return known;
+  /** Begins to watch those of the demands that are not known yet, as long as there is room. */
+  private void admit(Stream<SeriesKey> series) {
+    series
+        .filter(SeriesKey.OfDemand.class::isInstance)
+        .filter(key -> !watches.containsKey(key) && !left.contains(key))
+        .sorted(Comparator.comparingInt(this::rank))
+        .forEach(key -> {
+          if (watches.size() < most) {
+            watches.putIfAbsent(key, new Watch(clock));
+          } else {
+            left.add(key);
+          }
+        });
+  }
+
+  private int rank(SeriesKey series) {
+    return series instanceof SeriesKey.OfDemand demand
+        ? ranks.getOrDefault(demand.demand().trafficClass(), ranks.size())
+        : ranks.size();
   }
 
   /** Takes values of demands; returns the anomalies that they began or ended. */
   List<OfSeries> observe(List<Sample> rows) {
+    admit(rows.stream().map(Sample::series));
     var changes = new ArrayList<OfSeries>();
     for (var row : rows) {
-      var watch = row.series() instanceof SeriesKey.OfDemand ? watch(row.series()) : null;
+      var watch = awaited.contains(row.series()) ? null : watches.get(row.series());
       if (watch != null) {
         watch
             .add(clock.bin(row.time()), row.value())

@@ -130,7 +130,13 @@ class JudgementHistoryTest {
   }
 
   private static Watched watched() {
-    return new Watched(STEP, ZoneOffset.UTC, DayCalendar.weekdays());
+    return new Watched(STEP, ZoneOffset.UTC, DayCalendar.weekdays(), List.of("voice"), 100);
+  }
+
+  private static List<OfSeries> remember(Watched watched, SeriesStore store, Instant now) {
+    var changes = new ArrayList<>(watched.remember(store, watched.prepare(store), now));
+    changes.addAll(watched.settleRest(now));
+    return changes;
   }
 
   @Test
@@ -147,7 +153,7 @@ class JudgementHistoryTest {
       store.append(before);
       var later = watched();
       later.restore(history.listAnomalies());
-      assertEquals(List.of(), later.remember(store, time(fault + 12)));
+      assertEquals(List.of(), remember(later, store, time(fault + 12)));
       assertEquals(began, later.listRecent());
       var ended = later.observe(rows.subList(fault + 12, rows.size())).getLast();
       history.anomalies(List.of(ended));
@@ -172,7 +178,7 @@ class JudgementHistoryTest {
       var later = watched();
       later.restore(List.of(began.getFirst(), other));
       var now = time(fault + 48);
-      var ended = later.remember(store, now);
+      var ended = remember(later, store, now);
       assertEquals(2, ended.size(), ended::toString);
       var end = ended.getFirst().anomaly().end().orElseThrow();
       assertTrue(end.isAfter(time(fault + 23)) && end.isBefore(now), end::toString);

@@ -100,16 +100,7 @@ public record BenchRow(
 
   /** A figure that is to be at most so much. */
   static BenchRow atMost(String measure, double ours, String unit, double limit, String wrong) {
-    return of(
-        measure,
-        ours,
-        unit,
-        "",
-        Double.NaN,
-        ours,
-        "<= " + text(limit) + " " + unit,
-        ours <= limit,
-        wrong);
+    return alone(measure, ours, unit, "<= " + text(limit) + " " + unit, ours <= limit, wrong);
   }
 
   /** At most so many times the figure of a peer. */
@@ -136,30 +127,19 @@ public record BenchRow(
 
   /** A figure that is to be within bounds. */
   static BenchRow between(String measure, double ours, String unit, double least, double most) {
-    return of(
-        measure,
-        ours,
-        unit,
-        "",
-        Double.NaN,
-        ours,
-        "%s to %s %s".formatted(text(least), text(most), unit),
-        ours >= least && ours <= most,
-        "");
+    var limit = "%s to %s %s".formatted(text(least), text(most), unit);
+    return alone(measure, ours, unit, limit, ours >= least && ours <= most, "");
   }
 
   /** A figure that is to be at least so much. */
   static BenchRow atLeast(String measure, double ours, String unit, double limit, String wrong) {
-    return of(
-        measure,
-        ours,
-        unit,
-        "",
-        Double.NaN,
-        ours,
-        ">= " + text(limit) + " " + unit,
-        ours >= limit,
-        wrong);
+    return alone(measure, ours, unit, ">= " + text(limit) + " " + unit, ours >= limit, wrong);
+  }
+
+  /** A figure that is to be at least so much, with a peer's for comparison. */
+  static BenchRow atLeastBeside(
+      String measure, double ours, String peer, double peerFigure, double limit) {
+    return of(measure, ours, "", peer, peerFigure, ours, ">= " + text(limit), ours >= limit, "");
   }
 
   /** A figure that is to be at least such a share of a peer's. */
@@ -195,6 +175,11 @@ public record BenchRow(
   static BenchRow skipped(String measure, String why) {
     return new BenchRow(
         measure, Double.NaN, "", "", Double.NaN, Double.NaN, "", Verdict.SKIPPED, why);
+  }
+
+  private static BenchRow alone(
+      String measure, double ours, String unit, String limit, boolean kept, String wrong) {
+    return of(measure, ours, unit, "", Double.NaN, ours, limit, kept, wrong);
   }
 
   private static BenchRow of(

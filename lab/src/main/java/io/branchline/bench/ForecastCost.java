@@ -119,7 +119,8 @@ final class ForecastCost {
     return (CpuTime.nanos() - begun) / 1e9;
   }
 
-  private static long heap() {
+  /** What is in use after a collection, in bytes. */
+  static long heap() {
     System.gc();
     var runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
