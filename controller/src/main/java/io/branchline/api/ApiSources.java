@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param outlook the latest forecast of all demands
  * @param maturedForecasts CSV of every forecast that was scored
  * @param models the global models that forecast now, shortest horizon first
+ * @param learners who learns demands elsewhere, by name; none when the controller does
  * @param actions the account of forecasts that were acted on, newest first
  * @param trainNow trains them anew, beside everything else
  * @param lineForecast the load that the outlook means for each line under the present placement
@@ -57,6 +58,7 @@ public record ApiSources(
     Supplier<Outlook> outlook,
     Supplier<String> maturedForecasts,
     Supplier<List<ModelStatus>> models,
+    Supplier<List<Learner>> learners,
     Supplier<List<ActionLedger.Entry>> actions,
     Runnable trainNow,
     Function<String, Optional<LineForecast>> lineForecast,
@@ -85,6 +87,14 @@ public record ApiSources(
       long samples,
       Optional<String> journalError,
       Map<String, Forwarder.State> forwarding) {}
+
+  /**
+   * A learner in a process of its own.
+   *
+   * @param demands how many it forecasts
+   * @param origin when it did last, network time
+   */
+  public record Learner(String name, int demands, Instant origin) {}
 
   /** A plan that was computed and not kept. */
   public record DryRun(Plan plan, List<Violation> violations) {}

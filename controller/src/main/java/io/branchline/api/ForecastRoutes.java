@@ -31,6 +31,10 @@ final class ForecastRoutes {
             request -> ApiResponse.text("text/csv", sources.maturedForecasts().get())),
         read("/forecasts/actions", "listForecastActions", this::actions),
         read("/forecasts/tallies", "listForecastTallies", this::tallies),
+        read(
+            "/forecasts/learners",
+            "listLearners",
+            request -> ApiResponse.ok(new Learners(sources.learners().get()))),
         read("/forecasts/models", "listForecastModels", request -> ApiResponse.ok(models())),
         new Route(
             "POST",
@@ -57,6 +61,8 @@ final class ForecastRoutes {
       Instant to,
       String base,
       String trees) {}
+
+  private record Learners(List<ApiSources.Learner> items) {}
 
   private record Models(List<ModelView> items) {}
 

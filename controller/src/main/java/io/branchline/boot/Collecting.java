@@ -59,16 +59,21 @@ final class Collecting implements AutoCloseable {
             telemetry.kafka().map(kafka -> new BusSource(kafka, group, inventory.bank(), clock)))
         .map(
             source -> new Collecting(List.of(source), Optional.empty(), Optional.of(source), clock))
-        .orElseGet(() -> ofRouters(config, inventory, clock, _ -> true));
+        .orElseGet(() -> ofRouters(config, inventory, clock, _ -> true, true));
   }
 
   /**
    * Collectors for routers of the inventory; nothing is dialled before {@link #start}.
    *
-   * @param share which of them; flow records are taken of all, for it is they who choose where to
+   * @param share which of them
+   * @param flows whether flow records are taken; of all, for it is they who choose where to
    */
   static Collecting ofRouters(
-      ControllerConfig config, Inventory inventory, NetworkClock clock, Predicate<NodeId> share) {
+      ControllerConfig config,
+      Inventory inventory,
+      NetworkClock clock,
+      Predicate<NodeId> share,
+      boolean flows) {
     var credentials = config.credentials();
     var dialled = new ArrayList<GnmiTarget>();
     var polled = new ArrayList<SnmpTarget>();
@@ -108,7 +113,7 @@ final class Collecting implements AutoCloseable {
     }
     return new Collecting(
         sources,
-        config.telemetry().ipfix().map(ipfix -> flows(ipfix, inventory, clock)),
+        config.telemetry().ipfix().filter(_ -> flows).map(ipfix -> flows(ipfix, inventory, clock)),
         Optional.empty(),
         clock);
   }

@@ -1,7 +1,9 @@
 package io.branchline.boot;
 
+import io.branchline.bus.ContextReader;
 import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.ReportPublisher;
+import io.branchline.bus.SamplePublisher;
 import io.branchline.config.ConfigException;
 import io.branchline.config.ControllerConfig;
 import io.branchline.inventory.Inventory;
@@ -10,6 +12,7 @@ import io.branchline.measure.Sample;
 import io.branchline.measure.SourceStatus;
 import io.branchline.measure.TelemetrySource;
 import io.branchline.metric.NetworkClock;
+import io.branchline.site.Bank;
 import io.branchline.store.Retention;
 import io.branchline.store.SeriesStore;
 import java.io.IOException;
@@ -37,46 +40,76 @@ final class Collector implements AutoCloseable {
   /** Real time. */
   private static final Duration KEEP_EVERY = Duration.ofMinutes(10);
 
+  /** Real time that Kafka is given at the end to take what it has not. */
+  private static final Duration DRAINING = Duration.ofSeconds(5);
+
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+
   private static final Duration SAY_EVERY = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Optional<Share> share;
   private final Collecting collecting;
   private final Forwarders forwarders;
 
   /**
-   * Starts to collect.
+   * Starts to collect from a share of the routers.
    *
+   * @param flows whether flow records are taken as well, from every router that sends any
    * @throws ConfigException when a file that people wrote is wrong
    * @throws IOException when the data folder cannot be used
    */
-  static Collector start(ControllerConfig config, Share share) throws IOException {
-    return new Collector(config, share);
+  static Collector ofShare(ControllerConfig config, Inventory inventory, Share share, boolean flows)
+      throws IOException {
+    var name = "collector-%d-of-%d".formatted(share.number(), share.of());
+    return new Collector(config, inventory, name, Optional.of(share), flows);
   }
 
-  private Collector(ControllerConfig config, Share share) throws IOException {
-    var kafka =
-        config
-            .telemetry()
-            .kafka()
-            .orElseThrow(() ->
-                new ConfigException(
-                    "the configuration", 0, "telemetry.kafka", "is missing: collectors publish"));
+  /** As above, but takes flow records alone. */
+  static Collector ofFlows(ControllerConfig config, Inventory inventory) throws IOException {
+    return new Collector(config, inventory, "collector-flows", Optional.empty(), true);
+  }
+
+  /** Where collectors publish; throws {@link ConfigException} when nothing is said of it. */
+  static KafkaSettings kafka(ControllerConfig config) {
+    return config
+        .telemetry()
+        .kafka()
+        .orElseThrow(() ->
+            new ConfigException(
+                "the configuration", 0, "telemetry.kafka", "is missing: collectors publish"));
+  }
+
+  private Collector(
+      ControllerConfig config,
+      Inventory inventory,
+      String name,
+      Optional<Share> share,
+      boolean flows)
+      throws IOException {
+    this.share = share;
+    var kafka = kafka(config);
     try {
-      var real = InstantSource.system();
-      var clock =
-          config
-              .clock()
-              .map(c -> new NetworkClock(c.start(), c.speed(), c.epoch(), real))
-              .orElseGet(() -> NetworkClock.real(real));
-      var inventory = Inventory.read(config.inventory());
-      var folder =
-          config.data().resolve("collector-%d-of-%d".formatted(share.number(), share.of()));
+      var clock = config.networkClock(InstantSource.system());
+      var folder = config.data().resolve(name);
       Files.createDirectories(folder);
       var store = part(SeriesStore.open(folder.resolve("series"), SHORTEST));
       forwarders =
-          part(new Forwarders(Optional.empty(), Optional.of(kafka), store, inventory.bank()));
-      collecting = Collecting.ofRouters(config, inventory, clock, share::includes);
-      var reports = part(reports(kafka, share, clock));
+          part(
+              new Forwarders(
+                  Optional.empty(),
+                  Optional.of(
+                      publisher(kafka, inventory.bank(), config.telemetry().learnersElsewhere())),
+                  store));
+      part((AutoCloseable) this::drain);
+      collecting =
+          Collecting.ofRouters(
+              config,
+              inventory,
+              clock,
+              router -> share.map(part -> part.includes(router)).orElse(false),
+              flows);
+      var reports = share.map(part -> part(reports(kafka, part, clock)));
       part(collecting).start(new Publishing(store, reports));
       var timer = part(new Timer());
       timer.every(KEEP_EVERY, () -> store.maintain(clock.instant()));
@@ -84,6 +117,25 @@ final class Collector implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
+    }
+  }
+
+  private SamplePublisher publisher(KafkaSettings kafka, Bank bank, boolean forLearners) {
+    if (!forLearners) {
+      return new SamplePublisher(kafka, series -> Forwarders.routerOf(series, bank));
+    }
+    var context = part(new ContextReader(kafka));
+    return new SamplePublisher(
+        kafka, series -> Forwarders.routerOf(series, bank), bank, context::siteOf);
+  }
+
+  /**
+   * Who takes the share over publishes newer samples, behind which older ones count for nothing.
+   */
+  private void drain() throws InterruptedException {
+    long begun = System.nanoTime();
+    while (!forwarders.isDrained() && System.nanoTime() - begun < DRAINING.toNanos()) {
+      Thread.sleep(DRAIN_LOOK);
     }
   }
 
@@ -98,7 +150,7 @@ final class Collector implements AutoCloseable {
   }
 
   /** Samples go by way of the store, observations at once. */
-  private record Publishing(SeriesStore store, ReportPublisher reports)
+  private record Publishing(SeriesStore store, Optional<ReportPublisher> reports)
       implements TelemetrySource.Sink {
     @Override
     public void samples(List<Sample> samples) {
@@ -107,7 +159,7 @@ final class Collector implements AutoCloseable {
 
     @Override
     public void observed(Observation observation) {
-      reports.observed(observation);
+      reports.ifPresent(publisher -> publisher.observed(observation));
     }
   }
 
@@ -128,9 +180,11 @@ final class Collector implements AutoCloseable {
                 state.error().map(why -> ": " + why).orElse("")));
   }
 
-  /** How many routers are its share. */
-  int routers() {
-    return collecting.listSources().size();
+  @Override
+  public String toString() {
+    return "collecting from %d routers, %s"
+        .formatted(
+            collecting.listSources().size(), share.map(part -> "share " + part).orElse("flows"));
   }
 
   @Override

@@ -102,12 +102,7 @@ public final class Controller implements AutoCloseable {
   private Controller(ControllerConfig config) throws IOException {
     this.config = config;
     try {
-      var real = InstantSource.system();
-      clock =
-          config
-              .clock()
-              .map(c -> new NetworkClock(c.start(), c.speed(), c.epoch(), real))
-              .orElseGet(() -> NetworkClock.real(real));
+      clock = config.networkClock(InstantSource.system());
       var inventory = Inventory.read(config.inventory());
       var intents = config.intents().map(IntentReader::readAll);
       Files.createDirectories(config.data());
@@ -312,6 +307,7 @@ public final class Controller implements AutoCloseable {
         planning::outlook,
         learning::export,
         learning::models,
+        learning::learners,
         learning::actions,
         learning::trainNow,
         line -> learning.forecastLine(line, planning.outlook()),

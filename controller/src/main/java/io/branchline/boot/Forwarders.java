@@ -1,6 +1,5 @@
 package io.branchline.boot;
 
-import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.SamplePublisher;
 import io.branchline.config.ControllerConfig;
 import io.branchline.export.Destination;
@@ -27,29 +26,28 @@ final class Forwarders implements AutoCloseable {
 
   /**
    * @param remoteWrite the bank's store
-   * @param kafka where collectors publish; empty for who reads from there
+   * @param kafka publishes; empty for who reads from there
    */
   Forwarders(
       Optional<ControllerConfig.RemoteWriteTo> remoteWrite,
-      Optional<KafkaSettings> kafka,
-      SeriesStore store,
-      Bank bank) {
+      Optional<SamplePublisher> kafka,
+      SeriesStore store) {
     this.store = store;
     remoteWrite.ifPresentOrElse(
         to -> start(REMOTE_WRITE, new RemoteWrite(to.url(), to.authorization())),
         () -> store.unfollow(REMOTE_WRITE));
-    kafka.ifPresentOrElse(
-        bus -> start(KAFKA, new SamplePublisher(bus, series -> routerOf(series, bank))),
-        () -> store.unfollow(KAFKA));
+    kafka.ifPresentOrElse(publisher -> start(KAFKA, publisher), () -> store.unfollow(KAFKA));
   }
 
   /** A controller that reads from Kafka does not publish what it reads there once more. */
   static Forwarders of(ControllerConfig.Telemetry config, SeriesStore store, Bank bank) {
     return new Forwarders(
         config.remoteWrite(),
-        config.kafka().filter(_ -> config.consumerGroup().isEmpty()),
-        store,
-        bank);
+        config
+            .kafka()
+            .filter(_ -> config.consumerGroup().isEmpty())
+            .map(kafka -> new SamplePublisher(kafka, series -> routerOf(series, bank))),
+        store);
   }
 
   private void start(String name, Destination destination) {

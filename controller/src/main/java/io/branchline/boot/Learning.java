@@ -1,17 +1,12 @@
 package io.branchline.boot;
 
+import io.branchline.api.ApiSources;
 import io.branchline.api.ApiSources.LineForecast;
 import io.branchline.config.ControllerConfig;
 import io.branchline.journal.ActionTable;
 import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
-import io.branchline.learn.DayCalendar;
-import io.branchline.learn.DemandEstimator;
-import io.branchline.learn.DemandForecaster;
-import io.branchline.learn.Encapsulation;
 import io.branchline.learn.ModelStatus;
-import io.branchline.learn.SeriesTraits;
-import io.branchline.learn.Training;
 import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.Event;
@@ -19,13 +14,10 @@ import io.branchline.loop.ForecastScore;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
-import io.branchline.network.Topology;
 import io.branchline.plan.Plan;
-import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
 import io.branchline.site.Bank;
-import io.branchline.site.SiteId;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,8 +45,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-  private static final Duration MEMORY = Duration.ofDays(70);
+
+  /** Demands are means over this time. */
+  static final Duration WINDOW = Duration.ofMinutes(1);
+
   private static final Duration KEEP_EVERY = Duration.ofHours(1);
 
   /** Plans wait this long in real time for what was learnt earlier, at the start. */
@@ -65,8 +59,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
 
   private final Worker worker = new Worker("learning");
 
-  /** Models are trained beside it, so that nobody waits for them. */
-  private final Worker trainer = new Worker("training");
+  /** What may wait for the database. */
+  private final Worker keeping = new Worker("forecast-account");
 
   private final SeriesStore store;
   private final ZoneId zone;
@@ -76,23 +70,18 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   private final int steps;
   private final Duration grace;
   private final boolean fromBus;
-  private final ModelKeeper keeper;
   private final LineOutlooks lines;
   private volatile Consumer<List<Sample>> listener = rows -> {};
   private final CountDownLatch remembered = new CountDownLatch(1);
 
   // The rest belongs to the thread.
-  private final DemandEstimator estimator;
-  private final DemandForecaster forecaster;
+  private final EstimateBasis basis;
+  private final DemandLearner learner;
   private final ForecastAccount account;
   private final Map<DemandKey, StepMean> running = new HashMap<>();
-  private final Map<Ip, SiteId> sites = new HashMap<>();
-  private @Nullable Topology sitesOf;
-  private Encapsulation encapsulation = Encapsulation.NONE;
-  private @Nullable ControllerState encapsulated;
   private List<Sample> waiting = new ArrayList<>();
   private boolean ready;
-  private boolean training;
+  private boolean news;
   private @Nullable LocalDate trainedOn;
   private Instant keepAt = Instant.MIN;
 
@@ -120,32 +109,37 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     this.clock = clock;
     this.state = state;
     this.step = step;
-    steps = Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
+    steps = steps(horizon, step);
     fromBus = telemetry.consumerGroup().isPresent();
-    var sampleInterval = telemetry.sampleInterval();
-    grace =
-        sampleInterval.plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
+    grace = grace(telemetry, clock);
     account = new ForecastAccount(step, actions);
-    estimator = new DemandEstimator(bank, WINDOW, this::siteOf);
-    var resolution = DemandForecaster.resolutionFor(sampleInterval);
-    forecaster =
-        new DemandForecaster(
-            resolution, zone, DayCalendar.of(bank.calendar()), SeriesTraits.lookup(bank));
-    keeper = new ModelKeeper(models, resolution);
+    basis = new EstimateBasis(state);
+    learner = learner(basis, bank, telemetry, models);
     lines = new LineOutlooks(store, state);
   }
 
-  private Optional<SiteId> siteOf(Ip address) {
-    var now = state.get();
-    var nodes = now.network().reference();
-    if (nodes != sitesOf) {
-      sites.clear();
-      for (var node : nodes.nodes()) {
-        now.bank().findSiteOf(node.id()).ifPresent(site -> sites.put(node.routerId(), site.id()));
-      }
-      sitesOf = nodes;
-    }
-    return Optional.ofNullable(sites.get(address));
+  static int steps(Duration horizon, Duration step) {
+    return Math.max(1, Math.toIntExact(horizon.dividedBy(step)));
+  }
+
+  /** How much later than its time a sample may come, network time. */
+  static Duration grace(ControllerConfig.Telemetry telemetry, NetworkClock clock) {
+    return telemetry
+        .sampleInterval()
+        .plus(Duration.ofMillis(Math.round(DELIVERY_SECONDS * clock.speed() * 1000)));
+  }
+
+  private DemandLearner learner(
+      EstimateBasis basis, Bank bank, ControllerConfig.Telemetry telemetry, ModelTable models) {
+    return telemetry
+        .kafka()
+        .filter(_ -> telemetry.learnersElsewhere())
+        .<DemandLearner>map(kafka ->
+            new LearnersElsewhere(
+                kafka, telemetry.consumerGroup().orElseThrow(), bank, clock, basis))
+        .orElseGet(() ->
+            new OwnLearner(
+                worker, store, bank, zone, clock, basis, telemetry.sampleInterval(), models));
   }
 
   /** Hands on every demand as it is estimated, on the learning thread. */
@@ -161,7 +155,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   /** Takes samples; keeps nobody waiting but Kafka, which may give them faster than we learn. */
   Consumer<List<Sample>> reader() {
     return round -> {
-      worker.run(() -> estimator.observe(round));
+      worker.run(() -> learner.observe(round));
       if (fromBus) {
         worker.ask(() -> true, false);
       }
@@ -172,29 +166,44 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   void remember() {
     worker.run(() -> {
       try {
-        keeper.resume(forecaster);
         account.resume();
-        var now = clock.instant();
-        long values = forecaster.importHistory(store, now.minus(MEMORY), now);
-        for (var series : store.listKeys()) {
-          if (series instanceof SeriesKey.OfDemand(DemandKey key)) {
-            forecaster.meanKbps(key).ifPresent(kbps -> estimator.learnShare(key, kbps));
-          }
-        }
-        LOG.info("learnt from {} earlier values", values);
+        learner.remember(this::came);
       } finally {
         ready = true;
         waiting.forEach(this::learn);
         waiting = new ArrayList<>();
         remembered.countDown();
-        train(true);
+        learner.train(true);
       }
     });
   }
 
+  /** Takes demands that came of themselves; returns when they are learnt. */
+  private void came(List<Sample> rows) {
+    if (!worker.ask(
+        () -> {
+          take(rows);
+          return true;
+        },
+        false)) {
+      throw new IllegalStateException("demands were not learnt");
+    }
+  }
+
+  private void take(List<Sample> rows) {
+    news = true;
+    store.append(rows);
+    listener.accept(rows);
+    if (ready) {
+      rows.forEach(this::learn);
+    } else {
+      waiting.addAll(rows);
+    }
+  }
+
   /** Leaves out samples of minutes that were over by then: another controller has learnt them. */
   void resumeAt(Instant time) {
-    worker.run(() -> estimator.skipTo(time));
+    worker.run(() -> learner.skipTo(time));
   }
 
   /**
@@ -203,69 +212,34 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
    */
   void advance(Instant complete, Consumer<Instant> done) {
     worker.run(() -> {
-      estimator.useEncapsulation(encapsulation());
-      lines.useEncapsulation(encapsulation());
-      var rows = estimator.closeUpTo(complete.minus(grace));
-      store.append(rows);
-      done.accept(estimator.closedBefore());
-      if (rows.isEmpty()) {
+      lines.useEncapsulation(basis.encapsulation());
+      var rows = learner.closeUpTo(complete.minus(grace));
+      if (!rows.isEmpty()) {
+        take(rows);
+      }
+      done.accept(learner.closedBefore());
+      if (!news) {
         return;
       }
-      listener.accept(rows);
-      if (ready) {
-        rows.forEach(this::learn);
-      } else {
-        waiting.addAll(rows);
-      }
+      news = false;
       var now = clock.instant();
-      account.judgeUpTo(now.minus(grace), trainer::run);
+      account.judgeUpTo(now.minus(grace), keeping::run);
       lines.judgeUpTo(now.minus(grace), step);
       var today = LocalDate.ofInstant(now, zone);
       if (ready && !today.equals(trainedOn)) {
         trainedOn = today;
-        train(false);
+        learner.train(false);
       }
       if (!now.isBefore(keepAt)) {
         keepAt = now.plus(KEEP_EVERY);
-        keepModels();
+        learner.keepModels();
       }
     });
   }
 
   /** Trains the global models now, whatever little is new since the last time. */
   void trainNow() {
-    worker.run(() -> train(true));
-  }
-
-  private void train(boolean now) {
-    if (training) {
-      return;
-    }
-    var trainings = forecaster.trainings(now);
-    if (trainings.isEmpty()) {
-      return;
-    }
-    training = true;
-    trainer.run(() -> {
-      try {
-        trainings.forEach(Training::run);
-      } finally {
-        worker.run(() -> {
-          trainings.forEach(forecaster::accept);
-          training = false;
-          keepModels();
-          LOG.info("trained {} models", trainings.size());
-        });
-      }
-    });
-  }
-
-  /** A challenger may have won since the last time. */
-  private void keepModels() {
-    var models = forecaster.exportModels(keeper::isNew);
-    if (!models.isEmpty()) {
-      trainer.run(() -> keeper.store(models));
-    }
+    worker.run(() -> learner.train(true));
   }
 
   /** The account of forecasts that were acted on, newest first. */
@@ -275,7 +249,12 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
 
   /** The global models that forecast now. */
   List<ModelStatus> models() {
-    return worker.ask(forecaster::listModels, List.of());
+    return worker.ask(learner::listModels, List.of());
+  }
+
+  /** Who learns elsewhere, by name. */
+  List<ApiSources.Learner> learners() {
+    return worker.ask(learner::listLearners, List.of());
   }
 
   @Override
@@ -283,30 +262,11 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     worker.run(() -> account.acted(plan));
   }
 
-  private Encapsulation encapsulation() {
-    var now = state.get();
-    var before = encapsulated;
-    if (before == null
-        || before.routers() != now.routers()
-        || before.activePaths() != now.activePaths()) {
-      encapsulation =
-          Encapsulation.of(
-              now.bank(),
-              now.installed().values().stream()
-                  .flatMap(configuration -> configuration.policies().stream())
-                  .toList(),
-              this::siteOf,
-              key -> now.activePaths().getOrDefault(key, 0));
-      encapsulated = now;
-    }
-    return encapsulation;
-  }
-
   private void learn(Sample row) {
     if (!(row.series() instanceof SeriesKey.OfDemand(DemandKey key))) {
       return;
     }
-    forecaster.learn(key, row.time(), row.value());
+    learner.learn(key, row.time(), row.value());
     var start = floor(row.time());
     var mean = running.get(key);
     if (mean != null && !mean.start().equals(start)) {
@@ -341,9 +301,9 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
     }
     return worker.ask(
         () -> {
-          var outlook = forecaster.outlook(floor(now), step, steps);
+          var outlook = learner.outlook(floor(now), step, steps);
           if (scored) {
-            account.note(outlook, forecaster::lastKbps);
+            account.note(outlook, learner::lastKbps);
             lines.note(outlook);
           }
           return outlook;
@@ -376,7 +336,8 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
 
   @Override
   public void close() {
-    trainer.close();
+    learner.close();
+    keeping.close();
     worker.close();
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       CollectCommand.class,
+      LearnCommand.class,
       ForwardCommand.class,
       IntentCommand.class,
       PlanCommand.class,

@@ -182,6 +182,7 @@ final class ConfigReader {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
+          false,
           Optional.empty());
     }
     var fields = found.get();
@@ -189,6 +190,10 @@ final class ConfigReader {
     boolean fromBus = oneOf(fields, "source", "routers", "kafka").equals("kafka");
     if (fromBus && bus.isEmpty()) {
       throw fields.error("source", "is kafka: say in kafka where that is");
+    }
+    boolean elsewhere = oneOf(fields, "learners", "controller", "kafka").equals("kafka");
+    if (elsewhere && !fromBus) {
+      throw fields.error("learners", "is kafka: source has to be kafka, too");
     }
     var group =
         bus.flatMap(kafka -> kafka.findText("group")).orElse(KafkaSettings.CONTROLLER_GROUP);
@@ -200,6 +205,7 @@ final class ConfigReader {
             fields.findFields("remoteWrite").map(ConfigReader::remoteWrite),
             bus.map(this::kafka),
             Optional.of(group).filter(_ -> fromBus),
+            elsewhere,
             fields.findFields("ipfix").map(ConfigReader::ipfix));
     fields.end();
     return telemetry;

@@ -2,6 +2,7 @@ package io.branchline.config;
 
 import io.branchline.bus.KafkaSettings;
 import io.branchline.ipfix.Application;
+import io.branchline.metric.NetworkClock;
 import io.branchline.segment.Dataplane;
 import io.branchline.segment.Ip;
 import io.branchline.store.Retention;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,13 @@ public record ControllerConfig(
 
   /** Network time is {@code start + speed * (real - epoch)}. */
   public record Clock(Instant start, double speed, Instant epoch) {}
+
+  /** Network time: real time, unless it says otherwise. */
+  public NetworkClock networkClock(InstantSource real) {
+    return clock
+        .map(c -> new NetworkClock(c.start(), c.speed(), c.epoch(), real))
+        .orElseGet(() -> NetworkClock.real(real));
+  }
 
   public record Database(String url, String user, String password) {}
 
@@ -125,6 +134,8 @@ public record ControllerConfig(
    * @param kafka where samples are published, or read from
    * @param consumerGroup the group as whose member the controller reads what collectors publish;
    *     empty: it collects itself
+   * @param learnersElsewhere demands are learnt by processes of their own, which the controller and
+   *     collectors speak to over Kafka
    * @param ipfix where flow records are taken; empty: they are not
    */
   public record Telemetry(
@@ -134,6 +145,7 @@ public record ControllerConfig(
       Optional<RemoteWriteTo> remoteWrite,
       Optional<KafkaSettings> kafka,
       Optional<String> consumerGroup,
+      boolean learnersElsewhere,
       Optional<Ipfix> ipfix) {
     private static final Duration FRESH = Duration.ofMinutes(3);
 

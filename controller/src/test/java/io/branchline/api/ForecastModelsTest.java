@@ -18,6 +18,22 @@ class ForecastModelsTest {
   @TempDir Path folder;
 
   @Test
+  void listsThoseWhoLearnElsewhere() throws Exception {
+    try (var api = new IdleApi(folder, new MemoryJournal());
+        var client = api.client()) {
+      var auditor = api.sessions.open("auditor", Set.of(Role.AUDITOR)).token();
+      var list =
+          HttpRequest.newBuilder(URI.create(api.url() + "/api/v1/forecasts/learners"))
+              .header("Authorization", "Bearer " + auditor)
+              .build();
+      var answer = client.send(list, HttpResponse.BodyHandlers.ofString());
+      var learner = new ObjectMapper().readTree(answer.body()).at("/items/0");
+      assertEquals("host/7", learner.get("name").asText());
+      assertEquals(12, learner.get("demands").asInt());
+    }
+  }
+
+  @Test
   void listsModelsAndTrainsThemForWhoMayDecide() throws Exception {
     try (var api = new IdleApi(folder, new MemoryJournal());
         var client = api.client()) {

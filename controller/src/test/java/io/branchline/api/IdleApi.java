@@ -155,6 +155,7 @@ final class IdleApi implements AutoCloseable {
                 () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
                 () -> "series\n",
                 List::of,
+                () -> List.of(new ApiSources.Learner("host/7", 12, NOW)),
                 () -> ACTIONS,
                 trainings::incrementAndGet,
                 line -> Optional.empty(),

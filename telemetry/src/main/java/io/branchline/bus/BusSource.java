@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -47,14 +49,13 @@ public final class BusSource implements TelemetrySource {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-  private static final Duration ENDS_EVERY = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration BACK = Duration.ofMinutes(1);
 
   private final KafkaSettings settings;
   private final Bank bank;
   private final CollectorBoard board;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final ReportReader reports;
+  private final TopicReader reports;
   private final LongAdder repeated = new LongAdder();
   private final LongAdder unreadable = new LongAdder();
   private @Nullable Thread reading;
@@ -67,9 +68,7 @@ public final class BusSource implements TelemetrySource {
   private final Map<TopicPartition, Unreleased> partitions = new HashMap<>();
   private final Map<SeriesKey, Newest> newest = new HashMap<>();
   private long lastCommit = System.nanoTime();
-  private Map<TopicPartition, Long> ends = Map.of();
-  private Instant toldAtEnds = Instant.EPOCH;
-  private long lookedForEnds = System.nanoTime();
+  private final ReadingFront front;
 
   /** A series, of which there are millions, with the one key that it is known by. */
   private static final class Newest {
@@ -91,7 +90,14 @@ public final class BusSource implements TelemetrySource {
     this.bank = bank;
     board = new CollectorBoard(clock);
     consumer = SampleConsumer.member(settings, group);
-    reports = new ReportReader(settings, clock.real());
+    front = new ReadingFront(consumer);
+    reports = reportsOf(settings, clock);
+  }
+
+  /** Begins early enough that each collector has told all that holds since then. */
+  static TopicReader reportsOf(KafkaSettings settings, NetworkClock clock) {
+    return new TopicReader(
+        settings, settings.reports(), Optional.of(clock.real().instant().minus(BACK)));
   }
 
   /** Has someone told, before samples come, what network time was released before this start. */
@@ -159,7 +165,7 @@ public final class BusSource implements TelemetrySource {
     }
     partitions
         .computeIfAbsent(
-            new TopicPartition(message.topic(), message.partition()), any -> new Unreleased())
+            new TopicPartition(message.topic(), message.partition()), any -> new Unreleased(0))
         .read(message.offset(), latest);
   }
 
@@ -191,33 +197,18 @@ public final class BusSource implements TelemetrySource {
     }
   }
 
-  /**
-   * Network time up to which every partition was read. What collectors say is asked first and where
-   * the partitions end then, for what they say is in Kafka is before those ends.
-   */
+  /** Network time up to which every partition was read. */
   private Instant readUpTo() {
-    var told = board.complete();
-    if (told.isAfter(toldAtEnds) && System.nanoTime() - lookedForEnds > ENDS_EVERY.toNanos()) {
-      lookedForEnds = System.nanoTime();
-      try {
-        ends = consumer.endOffsets(consumer.assignment(), PATIENCE);
-        toldAtEnds = told;
-      } catch (WakeupException | InterruptException e) {
-        throw e;
-      } catch (KafkaException e) {
-        LOG.debug("Kafka does not say where its partitions end: {}", e.getMessage());
-      }
-    }
-    var all = consumer.assignment().isEmpty() ? Instant.EPOCH : toldAtEnds;
-    for (var partition : consumer.assignment()) {
-      var end = ends.get(partition);
-      if (end == null || consumer.position(partition) < end) {
-        var of = partitions.get(partition);
-        var latest = of == null ? Instant.EPOCH : Instant.ofEpochMilli(of.latestMillis());
-        all = latest.isBefore(all) ? latest : all;
-      }
-    }
-    return all;
+    front.look(board.complete());
+    return consumer.assignment().stream()
+        .map(partition -> front.readUpTo(partition, latest(partition)))
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.EPOCH);
+  }
+
+  private Instant latest(TopicPartition partition) {
+    var of = partitions.get(partition);
+    return of == null ? Instant.EPOCH : Instant.ofEpochMilli(of.latestMillis());
   }
 
   private void commit() {

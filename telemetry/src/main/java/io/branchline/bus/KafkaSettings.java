@@ -29,6 +29,41 @@ public record KafkaSettings(String servers, String topic, Optional<Path> propert
     return topic + "-reports";
   }
 
+  /** The topic of the samples that demands are estimated from, those of a branch in a partition. */
+  String sites() {
+    return topic + "-sites";
+  }
+
+  /** The topic of demands as they were estimated, in the same partitions. */
+  String demands() {
+    return topic + "-demands";
+  }
+
+  /** The topic of how demands will move, in the same partitions. */
+  String forecasts() {
+    return topic + "-forecasts";
+  }
+
+  /** The topic of what a controller knows of sites. */
+  String context() {
+    return topic + "-context";
+  }
+
+  /** The group of those who learn. */
+  String learners() {
+    return topic + "-learners";
+  }
+
+  /** The topic of which each partition is a share of the routers; nothing is published there. */
+  String shares() {
+    return topic + "-shares";
+  }
+
+  /** The group of those who collect, and have the shares between them. */
+  String collectors() {
+    return topic + "-collectors";
+  }
+
   /** What both ends are set up with, and more. */
   Map<String, Object> with(Map<String, Object> more) {
     var all = new HashMap<String, Object>();

@@ -5,6 +5,7 @@ import io.branchline.measure.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,8 +47,18 @@ public final class SampleConsumer implements AutoCloseable {
 
   /** A member of a group; what it has read it notes itself. */
   static KafkaConsumer<String, byte[]> member(KafkaSettings settings, String group) {
-    return new KafkaConsumer<>(
-        settings.with(
+    return member(settings, group, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param more properties of the client
+   */
+  static KafkaConsumer<String, byte[]> member(
+      KafkaSettings settings, String group, Map<String, Object> more) {
+    var all =
+        new HashMap<String, Object>(
             Map.of(
                 "group.id",
                 group,
@@ -61,9 +72,10 @@ public final class SampleConsumer implements AutoCloseable {
                 "max.poll.interval.ms",
                 600_000,
                 "max.poll.records",
-                500)),
-        new StringDeserializer(),
-        new ByteArrayDeserializer());
+                500));
+    all.putAll(more);
+    return new KafkaConsumer<>(
+        settings.with(all), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Samples that the destination has taken. */

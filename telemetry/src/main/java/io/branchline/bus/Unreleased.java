@@ -14,6 +14,15 @@ final class Unreleased {
   private record Message(long offset, long latestMillis) {}
 
   /**
+   * Nothing was read yet.
+   *
+   * @param from the offset to read on from
+   */
+  Unreleased(long from) {
+    next = from;
+  }
+
+  /**
    * Notes a message that was read.
    *
    * @param latestMillis the time of its latest sample

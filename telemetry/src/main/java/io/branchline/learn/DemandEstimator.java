@@ -12,6 +12,7 @@ import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,9 @@ public final class DemandEstimator {
   /** Lines and far sites that most groups have; there are a hundred thousand groups. */
   private static final int FEW = 2;
 
+  private static final Comparator<Sample> BY_DEMAND =
+      Comparator.comparing(sample -> ((SeriesKey.OfDemand) sample.series()).demand());
+
   private final Bank bank;
   private final long windowMillis;
   private final PolicyRoutes routes;
@@ -53,6 +57,21 @@ public final class DemandEstimator {
   private long newest = Long.MIN_VALUE;
 
   private record Group(SiteId branch, String trafficClass, Direction direction) {}
+
+  /**
+   * What is known of a class of a branch, one way, beyond a window: whoever goes on estimating
+   * needs it.
+   *
+   * @param lines that it was ever heard on
+   * @param shares what is usually exchanged with far sites, kbit/s
+   */
+  public record Known(
+      String trafficClass, Direction direction, Set<LineId> lines, Map<SiteId, Double> shares) {
+    public Known {
+      lines = Set.copyOf(lines);
+      shares = Map.copyOf(shares);
+    }
+  }
 
   private static final class Mean {
     private double sum;
@@ -163,7 +182,8 @@ public final class DemandEstimator {
    * Closes the windows that ended by {@code time}; later samples of them are ignored. Give it the
    * time up to which all samples have surely come.
    *
-   * @return the demands of those windows, each under the start of its window
+   * @return the demands of those windows, each under the start of its window, in order of time and
+   *     of their names
    */
   public List<Sample> closeUpTo(Instant time) {
     if (newest == Long.MIN_VALUE) {
@@ -173,8 +193,12 @@ public final class DemandEstimator {
     long limit = Math.floorDiv(Math.min(time.toEpochMilli(), known), windowMillis) * windowMillis;
     var estimates = new ArrayList<Sample>();
     var closing = windows.headMap(limit);
-    closing.forEach((start, window) ->
-        window.kbps.forEach((group, lines) -> estimate(start, window, group, lines, estimates)));
+    closing.forEach((start, window) -> {
+      int first = estimates.size();
+      window.kbps.forEach((group, lines) -> estimate(start, window, group, lines, estimates));
+      // What is learnt of one demand serves others, so that the order makes a difference.
+      estimates.subList(first, estimates.size()).sort(BY_DEMAND);
+    });
     closing.clear();
     closedBefore = Math.max(closedBefore, limit);
     return estimates;
@@ -183,6 +207,32 @@ public final class DemandEstimator {
   /** Samples before this time are not taken any more; the least time before a window was closed. */
   public Instant closedBefore() {
     return Instant.ofEpochMilli(Math.max(0, closedBefore));
+  }
+
+  /** What is known of a branch beyond windows. */
+  public List<Known> listKnown(SiteId branch) {
+    var known = new ArrayList<Known>();
+    for (var trafficClass : bank.classes()) {
+      for (var direction : Direction.values()) {
+        var group = new Group(branch, trafficClass.name(), direction);
+        var lines = linesHeard.get(group);
+        if (lines != null) {
+          known.add(
+              new Known(
+                  trafficClass.name(), direction, lines, shares.getOrDefault(group, Map.of())));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Goes on with what another knew of a branch. */
+  public void resume(SiteId branch, Known known) {
+    var group = new Group(branch, known.trafficClass, known.direction);
+    linesHeard.put(group, new HashSet<>(known.lines));
+    if (!known.shares.isEmpty()) {
+      shares.put(group, new HashMap<>(known.shares));
+    }
   }
 
   /** Takes windows that end by {@code time} for closed: another has done them. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.snmp4j.CommunityTarget;
@@ -60,7 +61,7 @@ final class SnmpSession {
   record Answer(
       List<PortRow> ports,
       ClassQueues classes,
-      List<ClassQueues.Counts> queues,
+      List<QueueMib.Counts> queues,
       int dropped,
       String error) {}
 
@@ -127,31 +128,56 @@ final class SnmpSession {
           } else {
             known.ifPresentOrElse(
                 classes -> queues(agent, ports, classes, dropped, taker),
-                () -> classes(agent, found -> queues(agent, ports, found, dropped, taker)));
+                () -> classes(agent, 0, found -> queues(agent, ports, found, dropped, taker)));
           }
         });
   }
 
-  /** Asks which queues there are; an agent that does not answer has none. */
-  private void classes(Target<UdpAddress> agent, Consumer<ClassQueues> taker) {
+  /**
+   * Asks which queues there are; an agent that does not answer has none.
+   *
+   * @param from the first of the ways to tell of them that it was not asked for yet
+   */
+  private void classes(Target<UdpAddress> agent, int from, Consumer<ClassQueues> taker) {
+    if (from == QueueMib.ALL.size()) {
+      taker.accept(ClassQueues.NONE);
+      return;
+    }
+    var mib = QueueMib.ALL.get(from);
+    tables(
+        agent,
+        mib.configuration(),
+        new ArrayList<>(),
+        tables -> {
+          var queues = tables.isEmpty() ? Map.<OID, QueueMib.Queue>of() : mib.queues(tables);
+          if (queues.isEmpty()) {
+            classes(agent, from + 1, taker);
+          } else {
+            taker.accept(new ClassQueues(mib, queues));
+          }
+        });
+  }
+
+  /** Asks for tables one after another; for none any more, and gives none, when one is empty. */
+  private void tables(
+      Target<UdpAddress> agent,
+      List<List<OID>> tables,
+      List<List<TableRows.Row>> found,
+      Consumer<List<List<TableRows.Row>>> taker) {
+    if (found.size() == tables.size()) {
+      taker.accept(found);
+      return;
+    }
     table(
         agent,
-        ClassQueues.POLICIES,
-        policies -> {
-          if (policies.rows().isEmpty()) {
-            taker.accept(ClassQueues.NONE);
-            return;
+        tables.get(found.size()),
+        table -> {
+          if (table.rows().isEmpty()) {
+            taker.accept(List.of());
+          } else {
+            found.add(table.rows());
+            tables(agent, tables, found, taker);
           }
-          table(
-              agent,
-              ClassQueues.OBJECTS,
-              objects ->
-                  table(
-                      agent,
-                      ClassQueues.NAMES,
-                      names ->
-                          taker.accept(
-                              ClassQueues.of(policies.rows(), objects.rows(), names.rows()))));
         });
   }
 
@@ -167,7 +193,7 @@ final class SnmpSession {
     }
     table(
         agent,
-        ClassQueues.COUNTERS,
+        classes.mib().counters(),
         table ->
             taker.accept(
                 new Answer(

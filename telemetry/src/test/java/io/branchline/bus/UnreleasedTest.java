@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class UnreleasedTest {
   @Test
   void readingGoesOnFromTheFirstMessageThatMayBeNeeded() {
-    var messages = new Unreleased();
+    var messages = new Unreleased(0);
     messages.read(10, 1000);
     messages.read(11, 3000);
     // Late, and before one that is not done.

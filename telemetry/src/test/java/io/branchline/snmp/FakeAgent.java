@@ -93,6 +93,49 @@ final class FakeAgent implements AutoCloseable, CommandResponder {
     values.put(new OID(row + 17 + index), new Counter64(dropped));
   }
 
+  /**
+   * What Huawei's HUAWEI-CBQOS-MIB tells of a classifier.
+   *
+   * @param direction 1 inbound, 2 outbound
+   */
+  synchronized void huawei(int ifIndex, int vlan, int direction, String name, long... passAndDrop) {
+    var row = "1.3.6.1.4.1.2011.5.25.32.1.1.5.6.4.1.";
+    var index = new StringBuilder("." + ifIndex + "." + vlan + "." + direction);
+    index.append('.').append(name.length());
+    name.chars().forEach(letter -> index.append('.').append(letter));
+    values.put(new OID(row + 2 + index), new Counter64(passAndDrop[0] + passAndDrop[2]));
+    values.put(new OID(row + 3 + index), new Counter64(passAndDrop[1] + passAndDrop[3]));
+    for (int column = 0; column < passAndDrop.length; column++) {
+      values.put(new OID(row + (6 + column) + index), new Counter64(passAndDrop[column]));
+    }
+  }
+
+  /** A policy of H3C's HH3C-CBQOS2-MIB, and its classes from 1 on. */
+  synchronized void h3cPolicy(int policy, String name, String... classes) {
+    var mib = "1.3.6.1.4.1.25506.2.65.2.1.3.";
+    values.put(new OID(mib + "2.1.2." + policy), new OctetString(name));
+    for (int i = 0; i < classes.length; i++) {
+      values.put(new OID(mib + "3.1.3." + policy + "." + (i + 1)), new OctetString(classes[i]));
+    }
+  }
+
+  synchronized void h3cApply(int ifIndex, int direction, String policy) {
+    values.put(
+        new OID("1.3.6.1.4.1.25506.2.65.2.1.4.1.1.3." + ifIndex + "." + direction),
+        new OctetString(policy));
+  }
+
+  /** Packets and octets that were enqueued, and that were discarded. */
+  synchronized void h3cCounts(int ifIndex, int direction, int policyClass, long... counts) {
+    var row = "1.3.6.1.4.1.25506.2.65.2.1.5.1.6.1.";
+    var index = "." + ifIndex + "." + direction + "." + policyClass;
+    values.put(new OID(row + 1 + index), new Counter64(counts[0] + counts[2]));
+    values.put(new OID(row + 2 + index), new Counter64(counts[1] + counts[3]));
+    for (int column = 0; column < counts.length; column++) {
+      values.put(new OID(row + (3 + column) + index), new Counter64(counts[column]));
+    }
+  }
+
   @Override
   public synchronized <A extends Address> void processPdu(CommandResponderEvent<A> event) {
     var request = event.getPDU();

@@ -165,26 +165,89 @@ class SnmpCollectorTest {
       agent.counts(16, 2, 9000, 9_000_000, 9, 9);
       agent.counts(16, 4, 1120, 1_100_000, 20, 20_000);
       agent.counts(16, 5, 1010, 1_002_000, 0, 0);
-      var found = new TreeMap<String, Double>();
-      while (found.size() < 8) {
-        var sample = Objects.requireNonNull(samples.poll(20, TimeUnit.SECONDS), found.toString());
-        if (sample.series() instanceof SeriesKey.OfQueue) {
-          found.put(sample.series().toString(), sample.value());
-        }
-      }
-      var queue = "queue/" + TestBank.LINE + "/up/";
+      assertEquals(officeAndVoice(), queueSamples());
       assertEquals(
-          new TreeMap<>(
-              Map.of(
-                  queue + "office/kbps", 480.0,
-                  queue + "office/sentKbps", 400.0,
-                  queue + "office/droppedKbps", 80.0,
-                  queue + "office/packetsPerSecond", 60.0,
-                  queue + "voice/kbps", 8.0,
-                  queue + "voice/sentKbps", 8.0,
-                  queue + "voice/droppedKbps", 0.0,
-                  queue + "voice/packetsPerSecond", 5.0)),
-          found);
+          new SourceStatus.Served("queues", 2, ""),
+          collector.listSources().getFirst().served().getLast());
+    }
+  }
+
+  /** What was offered is what was sent and what was dropped. */
+  private static Map<String, Double> officeAndVoice() {
+    var queue = "queue/" + TestBank.LINE + "/up/";
+    return new TreeMap<>(
+        Map.of(
+            queue + "office/kbps", 480.0,
+            queue + "office/sentKbps", 400.0,
+            queue + "office/droppedKbps", 80.0,
+            queue + "office/packetsPerSecond", 60.0,
+            queue + "voice/kbps", 8.0,
+            queue + "voice/sentKbps", 8.0,
+            queue + "voice/droppedKbps", 0.0,
+            queue + "voice/packetsPerSecond", 5.0));
+  }
+
+  private Map<String, Double> queueSamples() throws InterruptedException {
+    var found = new TreeMap<String, Double>();
+    while (found.size() < officeAndVoice().size()) {
+      var sample = Objects.requireNonNull(samples.poll(20, TimeUnit.SECONDS), found.toString());
+      if (sample.series() instanceof SeriesKey.OfQueue) {
+        found.put(sample.series().toString(), sample.value());
+      }
+    }
+    return found;
+  }
+
+  /** One inwards, one of a VLAN on the port, and one whose class is none of the bank's. */
+  @Test
+  void classifiersOfHuaweisAgentsAreQueues() throws Exception {
+    var credentials = new SnmpCredentials.Community("branchline-reads");
+    var now = new AtomicReference<>(START);
+    try (var agent = new FakeAgent(credentials);
+        var collector =
+            collector(agent, credentials, new NetworkClock(START, 1, START, now::get))) {
+      agent.port(7, "wan0", true, 0);
+      agent.huawei(7, 0, 2, "office", 1000, 1_000_000, 0, 0);
+      agent.huawei(7, 0, 2, "voice", 1000, 1_000_000, 0, 0);
+      agent.huawei(7, 0, 1, "office", 1, 1, 1, 1);
+      agent.huawei(7, 100, 2, "office", 1, 1, 1, 1);
+      collector.start(sink);
+      next(SeriesKey.line(TestBank.LINE, Direction.UP, Measure.UP));
+      now.set(START.plusSeconds(2));
+      agent.huawei(7, 0, 1, "office", 9, 9_000_000, 9, 9);
+      agent.huawei(7, 100, 2, "office", 9, 9_000_000, 9, 9);
+      agent.huawei(7, 0, 2, "office", 1100, 1_100_000, 20, 20_000);
+      agent.huawei(7, 0, 2, "voice", 1010, 1_002_000, 0, 0);
+      assertEquals(officeAndVoice(), queueSamples());
+      assertEquals(
+          new SourceStatus.Served("queues", 2, ""),
+          collector.listSources().getFirst().served().getLast());
+    }
+  }
+
+  /** Two policies of which one is applied outwards, the other inwards. */
+  @Test
+  void classesOfH3csAgentsAreQueues() throws Exception {
+    var credentials = new SnmpCredentials.Community("branchline-reads");
+    var now = new AtomicReference<>(START);
+    try (var agent = new FakeAgent(credentials);
+        var collector =
+            collector(agent, credentials, new NetworkClock(START, 1, START, now::get))) {
+      agent.port(7, "wan0", true, 0);
+      agent.h3cPolicy(3, "wan-out", "voice", "office");
+      agent.h3cPolicy(4, "wan-in", "office", "voice");
+      agent.h3cApply(7, 1, "wan-in");
+      agent.h3cApply(7, 2, "wan-out");
+      agent.h3cCounts(7, 2, 1, 1000, 1_000_000, 0, 0);
+      agent.h3cCounts(7, 2, 2, 1000, 1_000_000, 0, 0);
+      agent.h3cCounts(7, 1, 1, 5, 5, 5, 5);
+      collector.start(sink);
+      next(SeriesKey.line(TestBank.LINE, Direction.UP, Measure.UP));
+      now.set(START.plusSeconds(2));
+      agent.h3cCounts(7, 1, 1, 9, 9_000_000, 9, 9);
+      agent.h3cCounts(7, 2, 2, 1100, 1_100_000, 20, 20_000);
+      agent.h3cCounts(7, 2, 1, 1010, 1_002_000, 0, 0);
+      assertEquals(officeAndVoice(), queueSamples());
       assertEquals(
           new SourceStatus.Served("queues", 2, ""),
           collector.listSources().getFirst().served().getLast());

@@ -1,10 +1,11 @@
 package io.branchline.bus;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -17,27 +18,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all that collectors report, from a minute before now on: in that time each has told all
- * that holds. Every controller reads everything, so there is no group.
+ * Reads all of a topic on a thread of its own: each reader everything, so there is no group. It
+ * waits for a topic that is not there yet.
  */
-final class ReportReader implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportReader.class);
+final class TopicReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration AGAIN = Duration.ofSeconds(1);
-  private static final Duration BACK = Duration.ofMinutes(1);
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final String topic;
-  private final InstantSource clock;
+  private final Optional<Instant> from;
   private @Nullable Thread thread;
   private volatile boolean closed;
 
-  ReportReader(KafkaSettings settings, InstantSource clock) {
-    this.clock = clock;
-    topic = settings.reports();
+  /**
+   * @param from real time: what was published earlier is not read; empty: everything is
+   */
+  TopicReader(KafkaSettings settings, String topic, Optional<Instant> from) {
+    this.topic = topic;
+    this.from = from;
     consumer =
         new KafkaConsumer<>(
-            settings.with(Map.of("enable.auto.commit", false, "auto.offset.reset", "latest")),
+            settings.with(
+                Map.of(
+                    "enable.auto.commit",
+                    false,
+                    "auto.offset.reset",
+                    from.isPresent() ? "latest" : "earliest",
+                    // So that a topic that somebody else is about to create is soon found.
+                    "metadata.max.age.ms",
+                    5000,
+                    "allow.auto.create.topics",
+                    false)),
             new StringDeserializer(),
             new ByteArrayDeserializer());
   }
@@ -49,7 +62,7 @@ final class ReportReader implements AutoCloseable {
    * @param idle is run between messages, twice a second or more often
    */
   void start(Consumer<byte[]> taker, Runnable idle) {
-    thread = Thread.ofPlatform().daemon().name("bus-reports").start(() -> run(taker, idle));
+    thread = Thread.ofPlatform().daemon().name("read-" + topic).start(() -> run(taker, idle));
   }
 
   private void run(Consumer<byte[]> taker, Runnable idle) {
@@ -60,12 +73,14 @@ final class ReportReader implements AutoCloseable {
           begun = begun || begin();
           if (begun) {
             consumer.poll(POLL).forEach(message -> taker.accept(message.value()));
+          } else {
+            Thread.sleep(AGAIN);
           }
           idle.run();
         } catch (WakeupException | InterruptException e) {
           throw e;
         } catch (RuntimeException e) {
-          LOG.warn("reports of collectors are not read, and are tried again: {}", e.toString());
+          LOG.warn("{} is not read, and is tried again: {}", topic, e.toString());
           Thread.sleep(AGAIN);
         }
       }
@@ -74,14 +89,25 @@ final class ReportReader implements AutoCloseable {
     }
   }
 
-  /** Goes back a little in every partition; false when Kafka does not tell of any. */
+  /** Goes to where to begin in every partition; false when Kafka does not tell of any. */
   private boolean begin() {
-    var from = clock.instant().minus(BACK).toEpochMilli();
-    var times = new HashMap<TopicPartition, Long>();
-    for (var partition : consumer.partitionsFor(topic)) {
-      times.put(new TopicPartition(topic, partition.partition()), from);
+    // To ask for the one alone would be asked again and again at once while it is not there.
+    var partitions =
+        consumer.listTopics().getOrDefault(topic, List.of()).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      return false;
     }
-    consumer.assign(times.keySet());
+    consumer.assign(partitions);
+    from.ifPresentOrElse(
+        time -> seek(partitions, time), () -> consumer.seekToBeginning(partitions));
+    return true;
+  }
+
+  private void seek(List<TopicPartition> partitions, Instant time) {
+    var times = new HashMap<TopicPartition, Long>();
+    partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
     consumer
         .offsetsForTimes(times)
         .forEach((partition, found) -> {
@@ -91,7 +117,6 @@ final class ReportReader implements AutoCloseable {
             consumer.seek(partition, found.offset());
           }
         });
-    return !times.isEmpty();
   }
 
   @Override

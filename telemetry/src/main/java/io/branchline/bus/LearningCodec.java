@@ -1,0 +1,180 @@
+package io.branchline.bus;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.branchline.bus.proto.Demand;
+import io.branchline.bus.proto.Forecast;
+import io.branchline.bus.proto.Group;
+import io.branchline.bus.proto.Overhead;
+import io.branchline.bus.proto.Share;
+import io.branchline.bus.proto.SiteDemands;
+import io.branchline.bus.proto.SiteForecasts;
+import io.branchline.learn.DemandEstimator.Known;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
+import io.branchline.segment.Ip;
+import io.branchline.service.DemandForecast;
+import io.branchline.service.DemandKey;
+import io.branchline.service.Direction;
+import io.branchline.site.LineId;
+import io.branchline.site.SiteId;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What learners tell and are told as messages; see {@code learning.proto}. */
+final class LearningCodec {
+  private LearningCodec() {}
+
+  /** A part of a message that cannot be read. */
+  @FunctionalInterface
+  private interface Parser<T> {
+    T parse() throws InvalidProtocolBufferException;
+  }
+
+  private static <T> T read(String what, Parser<T> parser) {
+    try {
+      return parser.parse();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("not " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Direction direction(boolean down) {
+    return down ? Direction.DOWN : Direction.UP;
+  }
+
+  /**
+   * @param rows the demands of one site in one window
+   */
+  static byte[] encode(SiteId site, long start, List<Sample> rows, List<Known> known) {
+    var message = SiteDemands.newBuilder().setSite(site.value()).setStart(start);
+    for (var row : rows) {
+      var key = ((SeriesKey.OfDemand) row.series()).demand();
+      message.addDemands(
+          Demand.newBuilder()
+              .setTrafficClass(key.trafficClass())
+              .setFarSite(key.farSite().value())
+              .setDown(key.direction() == Direction.DOWN)
+              .setKbps(row.value()));
+    }
+    for (var group : known) {
+      var encoded =
+          Group.newBuilder()
+              .setTrafficClass(group.trafficClass())
+              .setDown(group.direction() == Direction.DOWN);
+      group.lines().forEach(line -> encoded.addLines(line.value()));
+      group
+          .shares()
+          .forEach((far, kbps) ->
+              encoded.addShares(Share.newBuilder().setFarSite(far.value()).setKbps(kbps)));
+      message.addGroups(encoded);
+    }
+    return message.build().toByteArray();
+  }
+
+  /** Throws {@link IllegalArgumentException} when it is none of ours, as the others do. */
+  static SiteDemands parseDemands(byte[] message) {
+    return read("demands of a site", () -> SiteDemands.parseFrom(message));
+  }
+
+  static List<Sample> rows(SiteDemands message) {
+    var site = new SiteId(message.getSite());
+    return message.getDemandsList().stream()
+        .map(demand ->
+            new Sample(
+                SeriesKey.demand(
+                    new DemandKey(
+                        site,
+                        demand.getTrafficClass(),
+                        new SiteId(demand.getFarSite()),
+                        direction(demand.getDown()))),
+                message.getStart(),
+                demand.getKbps()))
+        .toList();
+  }
+
+  static List<Known> known(SiteDemands message) {
+    return message.getGroupsList().stream()
+        .map(group ->
+            new Known(
+                group.getTrafficClass(),
+                direction(group.getDown()),
+                group.getLinesList().stream().map(LineId::new).collect(Collectors.toSet()),
+                group.getSharesList().stream()
+                    .collect(Collectors.toMap(s -> new SiteId(s.getFarSite()), Share::getKbps))))
+        .toList();
+  }
+
+  static byte[] encode(
+      SiteId site,
+      String learner,
+      long origin,
+      long step,
+      List<DemandForecast> forecasts,
+      Function<DemandKey, Double> last) {
+    var message =
+        SiteForecasts.newBuilder()
+            .setSite(site.value())
+            .setLearner(learner)
+            .setOrigin(origin)
+            .setStep(step);
+    for (var forecast : forecasts) {
+      var key = forecast.key();
+      message.addForecasts(
+          Forecast.newBuilder()
+              .setTrafficClass(key.trafficClass())
+              .setFarSite(key.farSite().value())
+              .setDown(key.direction() == Direction.DOWN)
+              .setLast(last.apply(key))
+              .addAllQ05(forecast.q05Kbps())
+              .addAllQ50(forecast.q50Kbps())
+              .addAllQ95(forecast.q95Kbps()));
+    }
+    return message.build().toByteArray();
+  }
+
+  static SiteForecasts parseForecasts(byte[] message) {
+    return read("forecasts of a site", () -> SiteForecasts.parseFrom(message));
+  }
+
+  static DemandForecast forecast(SiteId site, Forecast forecast) {
+    return new DemandForecast(
+        new DemandKey(
+            site,
+            forecast.getTrafficClass(),
+            new SiteId(forecast.getFarSite()),
+            direction(forecast.getDown())),
+        forecast.getQ05List(),
+        forecast.getQ50List(),
+        forecast.getQ95List());
+  }
+
+  static byte[] encode(SiteContext context) {
+    var message = io.branchline.bus.proto.SiteContext.newBuilder().setSite(context.site().value());
+    // In one order, so that what has not changed is the same message.
+    var addresses = context.addresses().stream().map(Ip::toString).toList();
+    new TreeSet<>(addresses).forEach(message::addAddresses);
+    for (var overhead : context.overheads()) {
+      message.addOverheads(
+          Overhead.newBuilder()
+              .setTrafficClass(overhead.trafficClass())
+              .setDown(overhead.direction() == Direction.DOWN)
+              .setBytes(overhead.bytes()));
+    }
+    return message.build().toByteArray();
+  }
+
+  static SiteContext context(byte[] message) {
+    var read =
+        read("the context of a site", () -> io.branchline.bus.proto.SiteContext.parseFrom(message));
+    return new SiteContext(
+        new SiteId(read.getSite()),
+        read.getAddressesList().stream().map(Ip::of).toList(),
+        read.getOverheadsList().stream()
+            .map(overhead ->
+                new SiteContext.Overhead(
+                    overhead.getTrafficClass(), direction(overhead.getDown()), overhead.getBytes()))
+            .toList());
+  }
+}

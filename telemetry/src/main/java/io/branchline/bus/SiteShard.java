@@ -1,0 +1,185 @@
+package io.branchline.bus;
+
+import io.branchline.bus.LearnerOutput.Message;
+import io.branchline.bus.proto.SiteDemands;
+import io.branchline.learn.DayCalendar;
+import io.branchline.learn.DemandEstimator;
+import io.branchline.learn.DemandForecaster;
+import io.branchline.learn.Training;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
+import io.branchline.service.DemandForecast;
+import io.branchline.service.DemandKey;
+import io.branchline.site.SiteId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns the demands of the sites of one partition. What it knows follows from the samples and
+ * demands of that partition alone, so that it does not matter which process it is in: one that
+ * takes it over learns the demands that were published, in their order, and goes on.
+ */
+final class SiteShard {
+  /** A forecast outlives its learner by so many steps. */
+  private static final int MORE_STEPS = 12;
+
+  private final int partition;
+  private final LearnerOptions options;
+  private final KafkaSettings settings;
+  private final ContextReader context;
+  private final LearnerOutput output;
+  private final DemandEstimator estimator;
+  private final DemandForecaster forecaster;
+  private final Map<DemandKey, Long> newest = new HashMap<>();
+
+  /** The last message of each site, until the estimator goes on from them. */
+  private final Map<String, SiteDemands> recalled = new HashMap<>();
+
+  private Instant learntTo = Instant.EPOCH;
+  private Instant forecastAt = Instant.EPOCH;
+  private @Nullable LocalDate trainedOn;
+
+  /** One that knows nothing yet. */
+  SiteShard(
+      int partition,
+      int partitions,
+      LearnerOptions options,
+      KafkaSettings settings,
+      ContextReader context,
+      LearnerOutput output) {
+    this.partition = partition;
+    this.options = options;
+    this.settings = settings;
+    this.context = context;
+    this.output = output;
+    var bank = options.bank();
+    estimator = new DemandEstimator(bank, options.window(), context::siteOf);
+    forecaster =
+        new DemandForecaster(options.resolution(), options.zone(), DayCalendar.of(bank.calendar()));
+    forecaster.expect(2 * bank.branches().size() * bank.classes().size() / partitions);
+  }
+
+  /** Learns what was published of a site in a window, before anything else is done. */
+  void recall(byte[] message) {
+    var demands = LearningCodec.parseDemands(message);
+    learn(listNew(LearningCodec.rows(demands)));
+    recalled.put(demands.getSite(), demands);
+  }
+
+  /** Goes on where an earlier owner has ended. */
+  void resumeAt(Instant time) {
+    recalled.forEach((site, demands) ->
+        LearningCodec.known(demands).forEach(known -> estimator.resume(new SiteId(site), known)));
+    recalled.clear();
+    estimator.skipTo(time);
+    train(true);
+  }
+
+  private List<Sample> listNew(List<Sample> rows) {
+    return rows.stream()
+        .filter(row -> row.epochMillis() > newest.getOrDefault(demand(row), Long.MIN_VALUE))
+        .toList();
+  }
+
+  private static DemandKey demand(Sample row) {
+    return ((SeriesKey.OfDemand) row.series()).demand();
+  }
+
+  private void learn(List<Sample> rows) {
+    for (var row : rows) {
+      newest.put(demand(row), row.epochMillis());
+      forecaster.learn(demand(row), row.time(), row.value());
+      var end = row.time().plus(options.window());
+      learntTo = end.isAfter(learntTo) ? end : learntTo;
+    }
+  }
+
+  void take(List<Sample> samples) {
+    estimator.observe(samples);
+  }
+
+  /**
+   * Learns the minutes that are over, and publishes what they were and what will come.
+   *
+   * @param complete up to when all samples have come
+   * @return up to when the work is done
+   * @throws InterruptedException when it was closed before
+   */
+  Instant advance(Instant complete) throws InterruptedException {
+    estimator.useEncapsulation(context);
+    var rows = listNew(estimator.closeUpTo(complete.minus(options.grace())));
+    publish(rows);
+    learn(rows);
+    var done = estimator.closedBefore();
+    long step = options.step().toMillis();
+    var origin = Instant.ofEpochMilli(Math.floorDiv(done.toEpochMilli(), step) * step);
+    // An earlier owner may have published a window, and not noted that it was done.
+    boolean isBehind = done.isBefore(learntTo);
+    if (origin.isAfter(forecastAt) && !newest.isEmpty() && !isBehind) {
+      publishForecasts(origin);
+      forecastAt = origin;
+      trainNightly();
+    }
+    return done;
+  }
+
+  /** A window at a time, and of each a site at a time. */
+  private void publish(List<Sample> rows) throws InterruptedException {
+    var windows = new TreeMap<Long, TreeMap<SiteId, List<Sample>>>();
+    for (var row : rows) {
+      windows
+          .computeIfAbsent(row.epochMillis(), start -> new TreeMap<>())
+          .computeIfAbsent(demand(row).site(), site -> new ArrayList<>())
+          .add(row);
+    }
+    var messages = new ArrayList<Message>();
+    windows.forEach((start, sites) ->
+        sites.forEach((site, ofSite) ->
+            messages.add(
+                new Message(
+                    site.value(),
+                    LearningCodec.encode(site, start, ofSite, estimator.listKnown(site))))));
+    output.publish(settings.demands(), partition, messages);
+  }
+
+  private void publishForecasts(Instant origin) throws InterruptedException {
+    var outlook = forecaster.outlook(origin, options.step(), options.steps() + MORE_STEPS);
+    var sites = new TreeMap<SiteId, List<DemandForecast>>();
+    for (var forecast : outlook.forecasts()) {
+      sites.computeIfAbsent(forecast.key().site(), site -> new ArrayList<>()).add(forecast);
+    }
+    var messages = new ArrayList<Message>();
+    sites.forEach((site, forecasts) ->
+        messages.add(
+            new Message(
+                site.value(),
+                LearningCodec.encode(
+                    site,
+                    options.name(),
+                    origin.toEpochMilli(),
+                    options.step().toMillis(),
+                    forecasts,
+                    key -> forecaster.lastKbps(key).orElse(0)))));
+    output.publish(settings.forecasts(), partition, messages);
+  }
+
+  private void trainNightly() {
+    var today = LocalDate.ofInstant(options.clock().instant(), options.zone());
+    if (!today.equals(trainedOn)) {
+      trainedOn = today;
+      train(false);
+    }
+  }
+
+  private void train(boolean now) {
+    var trainings = forecaster.trainings(now);
+    trainings.forEach(Training::run);
+    trainings.forEach(forecaster::accept);
+  }
+}

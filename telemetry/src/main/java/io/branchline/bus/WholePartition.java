@@ -1,0 +1,51 @@
+package io.branchline.bus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a partition from its beginning to where it ends now. */
+final class WholePartition {
+  private static final Logger LOG = LoggerFactory.getLogger(WholePartition.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private WholePartition() {}
+
+  /**
+   * Waits until all is read.
+   *
+   * @param taker is given each message; one that it refuses by {@link IllegalArgumentException} is
+   *     left out
+   * @return how many messages there were
+   */
+  static long read(KafkaSettings settings, TopicPartition partition, Consumer<byte[]> taker) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            settings.with(Map.of("enable.auto.commit", false, "allow.auto.create.topics", false)),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+      long count = 0;
+      while (consumer.position(partition) < end) {
+        for (var message : consumer.poll(POLL)) {
+          count++;
+          try {
+            taker.accept(message.value());
+          } catch (IllegalArgumentException e) {
+            LOG.warn("left out a message of {}: {}", partition, e.getMessage());
+          }
+        }
+      }
+      return count;
+    }
+  }
+}
