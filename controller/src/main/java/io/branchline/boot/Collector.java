@@ -6,6 +6,7 @@ import io.branchline.bus.ReportPublisher;
 import io.branchline.bus.SamplePublisher;
 import io.branchline.config.ConfigException;
 import io.branchline.config.ControllerConfig;
+import io.branchline.export.Destination;
 import io.branchline.inventory.Inventory;
 import io.branchline.measure.Observation;
 import io.branchline.measure.Sample;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,13 +122,14 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private SamplePublisher publisher(KafkaSettings kafka, Bank bank, boolean forLearners) {
+  private Supplier<Destination> publisher(KafkaSettings kafka, Bank bank, boolean forLearners) {
     if (!forLearners) {
-      return new SamplePublisher(kafka, series -> Forwarders.routerOf(series, bank));
+      return Forwarders.toKafka(kafka, bank);
     }
     var context = part(new ContextReader(kafka));
-    return new SamplePublisher(
-        kafka, series -> Forwarders.routerOf(series, bank), bank, context::siteOf);
+    return () ->
+        new SamplePublisher(
+            kafka, series -> Forwarders.routerOf(series, bank), bank, context::siteOf);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.branchline.boot;
 
+import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.SamplePublisher;
 import io.branchline.config.ControllerConfig;
 import io.branchline.export.Destination;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Sends samples on to where the configuration says; to nowhere, unless it says so. */
 final class Forwarders implements AutoCloseable {
@@ -26,17 +28,17 @@ final class Forwarders implements AutoCloseable {
 
   /**
    * @param remoteWrite the bank's store
-   * @param kafka publishes; empty for who reads from there
+   * @param kafka makes what publishes, and only then loads it; empty for who reads from there
    */
   Forwarders(
       Optional<ControllerConfig.RemoteWriteTo> remoteWrite,
-      Optional<SamplePublisher> kafka,
+      Optional<Supplier<Destination>> kafka,
       SeriesStore store) {
     this.store = store;
     remoteWrite.ifPresentOrElse(
         to -> start(REMOTE_WRITE, new RemoteWrite(to.url(), to.authorization())),
         () -> store.unfollow(REMOTE_WRITE));
-    kafka.ifPresentOrElse(publisher -> start(KAFKA, publisher), () -> store.unfollow(KAFKA));
+    kafka.ifPresentOrElse(publisher -> start(KAFKA, publisher.get()), () -> store.unfollow(KAFKA));
   }
 
   /** A controller that reads from Kafka does not publish what it reads there once more. */
@@ -46,8 +48,13 @@ final class Forwarders implements AutoCloseable {
         config
             .kafka()
             .filter(_ -> config.consumerGroup().isEmpty())
-            .map(kafka -> new SamplePublisher(kafka, series -> routerOf(series, bank))),
+            .map(kafka -> toKafka(kafka, bank)),
         store);
+  }
+
+  /** Publishes by router. */
+  static Supplier<Destination> toKafka(KafkaSettings kafka, Bank bank) {
+    return () -> new SamplePublisher(kafka, series -> routerOf(series, bank));
   }
 
   private void start(String name, Destination destination) {

@@ -2,12 +2,14 @@ package io.branchline.boot;
 
 import io.branchline.api.ApiSources;
 import io.branchline.bus.ContextPublisher;
+import io.branchline.bus.HistoryPublisher;
 import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.LearnedElsewhere;
 import io.branchline.bus.SiteContext;
 import io.branchline.learn.Encapsulation;
 import io.branchline.learn.ModelStatus;
 import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
 import io.branchline.segment.Ip;
 import io.branchline.service.DemandKey;
@@ -17,6 +19,7 @@ import io.branchline.site.Bank;
 import io.branchline.site.Site;
 import io.branchline.site.SiteId;
 import io.branchline.site.Tier;
+import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +34,9 @@ import java.util.function.Consumer;
  * controller knows of sites. Belongs to the learning thread.
  */
 final class LearnersElsewhere implements DemandLearner {
+  private final KafkaSettings kafka;
+  private final SeriesStore store;
+  private final NetworkClock clock;
   private final LearnedElsewhere learned;
   private final ContextPublisher publisher;
   private final Worker telling = new Worker("context");
@@ -42,7 +48,15 @@ final class LearnersElsewhere implements DemandLearner {
    * @param group that the controller reads Kafka as
    */
   LearnersElsewhere(
-      KafkaSettings kafka, String group, Bank bank, NetworkClock clock, EstimateBasis basis) {
+      KafkaSettings kafka,
+      String group,
+      SeriesStore store,
+      Bank bank,
+      NetworkClock clock,
+      EstimateBasis basis) {
+    this.kafka = kafka;
+    this.store = store;
+    this.clock = clock;
     this.bank = bank;
     this.basis = basis;
     learned = new LearnedElsewhere(kafka, group, clock);
@@ -51,6 +65,20 @@ final class LearnersElsewhere implements DemandLearner {
 
   @Override
   public void remember(Consumer<List<Sample>> demands) {
+    var now = clock.instant();
+    var from = now.minus(OwnLearner.MEMORY);
+    var known =
+        store.listKeys().stream()
+            .filter(SeriesKey.OfDemand.class::isInstance)
+            .map(key -> ((SeriesKey.OfDemand) key).demand())
+            .toList();
+    telling.run(() -> {
+      try {
+        HistoryPublisher.publish(kafka, known, key -> store.read(SeriesKey.demand(key), from, now));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
     learned.start(demands);
   }
 

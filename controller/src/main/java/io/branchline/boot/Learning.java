@@ -136,7 +136,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         .filter(_ -> telemetry.learnersElsewhere())
         .<DemandLearner>map(kafka ->
             new LearnersElsewhere(
-                kafka, telemetry.consumerGroup().orElseThrow(), bank, clock, basis))
+                kafka, telemetry.consumerGroup().orElseThrow(), store, bank, clock, basis))
         .orElseGet(() ->
             new OwnLearner(
                 worker, store, bank, zone, clock, basis, telemetry.sampleInterval(), models));

@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /** Estimates and forecasts demands in this process. Belongs to the learning thread. */
 final class OwnLearner implements DemandLearner {
   private static final Logger LOG = LoggerFactory.getLogger(OwnLearner.class);
-  private static final Duration MEMORY = Duration.ofDays(70);
+
+  /** What is older teaches nothing. */
+  static final Duration MEMORY = Duration.ofDays(70);
 
   /** Models are trained beside it, so that nobody waits for them. */
   private final Worker trainer = new Worker("training");

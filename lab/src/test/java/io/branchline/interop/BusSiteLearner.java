@@ -20,13 +20,14 @@ final class BusSiteLearner {
   private BusSiteLearner() {}
 
   public static void main(String[] arguments) {
+    var real = InstantSource.system();
     new SiteLearner(
             new KafkaSettings(arguments[0], KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
             new LearnerOptions(
                 arguments[1],
                 LearnedBank.bank(),
                 ZoneOffset.UTC,
-                NetworkClock.real(InstantSource.system()),
+                new NetworkClock(LearnedBank.START, 1, real.instant(), real),
                 LearnedBank.MINUTE,
                 GRACE,
                 STEP,

@@ -34,6 +34,11 @@ public record KafkaSettings(String servers, String topic, Optional<Path> propert
     return topic + "-sites";
   }
 
+  /** The topic of what demands were before anybody learnt them, in the same partitions. */
+  String history() {
+    return topic + "-history";
+  }
+
   /** The topic of demands as they were estimated, in the same partitions. */
   String demands() {
     return topic + "-demands";

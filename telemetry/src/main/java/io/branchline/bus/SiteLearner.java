@@ -39,9 +39,12 @@ public final class SiteLearner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SiteLearner.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-  /** How long demands are kept for those that take over: as long as the learner remembers. */
-  private static final Duration KEPT = Duration.ofDays(35);
+  /** How long demands are kept for those that take over, 35 days: what is usual in a week. */
+  static final Map<String, String> KEEPING =
+      Map.of("retention.ms", Long.toString(Duration.ofDays(35).toMillis()));
 
   private final KafkaSettings settings;
   private final LearnerOptions options;
@@ -56,16 +59,19 @@ public final class SiteLearner implements AutoCloseable {
   private volatile Set<Integer> held = Set.of();
   private volatile boolean closed;
   private long lastCommit = System.nanoTime();
+  private long lastLook = System.nanoTime();
 
   /** A partition that is ours at present. */
   private static final class Held {
     private final SiteShard shard;
+    private final long historyEnd;
     private final Unreleased unreleased;
     private final Map<SeriesKey, Long> newest = new HashMap<>();
     private Instant done;
 
-    private Held(SiteShard shard, long from, Instant done) {
+    private Held(SiteShard shard, long historyEnd, long from, Instant done) {
       this.shard = shard;
+      this.historyEnd = historyEnd;
       this.done = done;
       unreleased = new Unreleased(from);
     }
@@ -81,8 +87,8 @@ public final class SiteLearner implements AutoCloseable {
     this.settings = settings;
     this.options = options;
     partitions = Topics.ensure(settings, settings.sites(), Optional.empty(), Map.of());
-    var keep = Map.of("retention.ms", Long.toString(KEPT.toMillis()));
-    requireAsMany(settings.demands(), keep);
+    requireAsMany(settings.history(), KEEPING);
+    requireAsMany(settings.demands(), KEEPING);
     requireAsMany(settings.forecasts(), Map.of());
     consumer =
         SampleConsumer.member(
@@ -92,8 +98,9 @@ public final class SiteLearner implements AutoCloseable {
             Map.of(
                 "partition.assignment.strategy",
                 CooperativeStickyAssignor.class.getName(),
-                "metadata.max.age.ms",
-                5000));
+                // To learn what others have learnt may take minutes.
+                "max.poll.interval.ms",
+                3_600_000));
     front = new ReadingFront(consumer);
     board = new CollectorBoard(options.clock());
     context = new ContextReader(settings);
@@ -121,14 +128,13 @@ public final class SiteLearner implements AutoCloseable {
     try (consumer) {
       consumer.subscribe(List.of(settings.sites()), new Shares());
       while (!closed) {
-        consumer.poll(POLL).forEach(this::read);
-        front.look(board.complete());
-        for (var each : shards.entrySet()) {
-          advance(each.getKey(), each.getValue());
-        }
-        if (System.nanoTime() - lastCommit > COMMIT_EVERY.toNanos()) {
-          lastCommit = System.nanoTime();
-          commit(shards.keySet());
+        try {
+          round();
+        } catch (WakeupException | InterruptException e) {
+          throw e;
+        } catch (KafkaException e) {
+          LOG.warn("Kafka does not answer, and is asked again: {}", e.toString());
+          Thread.sleep(AGAIN);
         }
       }
       commit(shards.keySet());
@@ -138,6 +144,27 @@ public final class SiteLearner implements AutoCloseable {
       reports.close();
       context.close();
       output.close();
+    }
+  }
+
+  private void round() throws InterruptedException {
+    consumer.poll(POLL).forEach(this::read);
+    for (var partition : consumer.assignment()) {
+      if (!shards.containsKey(partition)) {
+        takeOver(partition);
+      }
+    }
+    front.look(board.complete());
+    for (var each : shards.entrySet()) {
+      advance(each.getKey(), each.getValue());
+    }
+    if (System.nanoTime() - lastCommit > COMMIT_EVERY.toNanos()) {
+      lastCommit = System.nanoTime();
+      commit(shards.keySet());
+    }
+    if (System.nanoTime() - lastLook > LOOK_EVERY.toNanos()) {
+      lastLook = System.nanoTime();
+      lookForHistory();
     }
   }
 
@@ -213,39 +240,56 @@ public final class SiteLearner implements AutoCloseable {
       say();
     }
 
+    /** They are taken over when there is time to learn what was published of them. */
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
-      var committed = consumer.committed(Set.copyOf(assigned));
-      for (var partition : assigned) {
-        var noted = committed.get(partition);
-        var done =
-            noted == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(noted.metadata()));
-        var shard = shard(partition.partition());
-        shard.resumeAt(done);
-        shards.put(partition, new Held(shard, noted == null ? 0 : noted.offset(), done));
-      }
-      say();
-    }
-
-    private void say() {
-      held = Set.copyOf(shards.keySet().stream().map(TopicPartition::partition).toList());
-      LOG.info("learns the branches of partitions {} of {}", held, partitions);
-    }
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {}
   }
 
-  /** Begins with what was published of the partition. */
-  private SiteShard shard(int partition) {
-    var shard = new SiteShard(partition, partitions, options, settings, context, output);
+  private void say() {
+    held = Set.copyOf(shards.keySet().stream().map(TopicPartition::partition).toList());
+    LOG.info("learns the branches of partitions {} of {}", held, partitions);
+  }
+
+  /** Begins with what was published of a partition, and reads on where an earlier owner ended. */
+  private void takeOver(TopicPartition samples) {
+    int partition = samples.partition();
     long begun = System.nanoTime();
-    long count =
+    var shard = new SiteShard(partition, partitions, options, settings, context, output);
+    long history = WholePartition.read(settings, historyOf(samples), shard::recallHistory);
+    shard.endHistory();
+    long demands =
         WholePartition.read(
             settings, new TopicPartition(settings.demands(), partition), shard::recall);
+    var noted = consumer.committed(Set.of(samples)).get(samples);
+    long from = noted == null ? 0 : noted.offset();
+    var done =
+        noted == null ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(noted.metadata()));
+    shard.resumeAt(done);
+    consumer.seek(samples, from);
+    shards.put(samples, new Held(shard, history, from, done));
     LOG.info(
-        "learnt partition {} from {} earlier messages in {} ms",
+        "learnt partition {} from history up to {} and demands up to {} in {} ms",
         partition,
-        count,
+        history,
+        demands,
         (System.nanoTime() - begun) / 1_000_000);
-    return shard;
+    say();
+  }
+
+  /** History that is published when demands are being learnt is learnt, too: all begins anew. */
+  private void lookForHistory() {
+    var all = Map.copyOf(shards);
+    var ends = consumer.endOffsets(all.keySet().stream().map(this::historyOf).toList());
+    all.forEach((samples, of) -> {
+      if (ends.getOrDefault(historyOf(samples), 0L) > of.historyEnd) {
+        commit(Set.of(samples));
+        shards.remove(samples);
+      }
+    });
+  }
+
+  private TopicPartition historyOf(TopicPartition samples) {
+    return new TopicPartition(settings.history(), samples.partition());
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.branchline.measure.SeriesKey;
 import io.branchline.service.DemandForecast;
 import io.branchline.service.DemandKey;
 import io.branchline.site.SiteId;
+import io.branchline.store.Points;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class SiteShard {
   /** The last message of each site, until the estimator goes on from them. */
   private final Map<String, SiteDemands> recalled = new HashMap<>();
 
+  /** Of the demand whose history is being read. */
+  private final List<Sample> history = new ArrayList<>();
+
   private Instant learntTo = Instant.EPOCH;
   private Instant forecastAt = Instant.EPOCH;
   private @Nullable LocalDate trainedOn;
@@ -65,10 +69,44 @@ final class SiteShard {
     forecaster.expect(2 * bank.branches().size() * bank.classes().size() / partitions);
   }
 
+  /** Learns what demands were before; of one demand after the other. */
+  void recallHistory(byte[] message) {
+    for (var sample : SampleCodec.decode(message)) {
+      if (!history.isEmpty() && !demand(sample).equals(demand(history.getFirst()))) {
+        endHistory();
+      }
+      // A publisher that was not answered may publish something twice.
+      if (history.isEmpty() || sample.epochMillis() > history.getLast().epochMillis()) {
+        history.add(sample);
+      }
+    }
+  }
+
+  /** All of it was read. */
+  void endHistory() {
+    if (history.isEmpty()) {
+      return;
+    }
+    var key = demand(history.getFirst());
+    var points =
+        new Points(
+            history.stream().mapToLong(Sample::epochMillis).toArray(),
+            history.stream().mapToDouble(Sample::value).toArray());
+    var last = history.getLast();
+    forecaster.importHistory(key, points, last.time().plusMillis(1));
+    forecaster.meanKbps(key).ifPresent(kbps -> estimator.learnShare(key, kbps));
+    newest.put(key, last.epochMillis());
+    history.clear();
+  }
+
   /** Learns what was published of a site in a window, before anything else is done. */
   void recall(byte[] message) {
     var demands = LearningCodec.parseDemands(message);
-    learn(listNew(LearningCodec.rows(demands)));
+    var now = options.clock().instant();
+    for (var row : listNew(LearningCodec.rows(demands))) {
+      forecaster.recall(demand(row), row.time(), row.value(), now);
+      note(row);
+    }
     recalled.put(demands.getSite(), demands);
   }
 
@@ -91,13 +129,15 @@ final class SiteShard {
     return ((SeriesKey.OfDemand) row.series()).demand();
   }
 
-  private void learn(List<Sample> rows) {
-    for (var row : rows) {
-      newest.put(demand(row), row.epochMillis());
-      forecaster.learn(demand(row), row.time(), row.value());
-      var end = row.time().plus(options.window());
-      learntTo = end.isAfter(learntTo) ? end : learntTo;
-    }
+  private void learn(Sample row) {
+    forecaster.learn(demand(row), row.time(), row.value());
+    note(row);
+  }
+
+  private void note(Sample row) {
+    newest.put(demand(row), row.epochMillis());
+    var end = row.time().plus(options.window());
+    learntTo = end.isAfter(learntTo) ? end : learntTo;
   }
 
   void take(List<Sample> samples) {
@@ -115,7 +155,7 @@ final class SiteShard {
     estimator.useEncapsulation(context);
     var rows = listNew(estimator.closeUpTo(complete.minus(options.grace())));
     publish(rows);
-    learn(rows);
+    rows.forEach(this::learn);
     var done = estimator.closedBefore();
     long step = options.step().toMillis();
     var origin = Instant.ofEpochMilli(Math.floorDiv(done.toEpochMilli(), step) * step);

@@ -1,12 +1,15 @@
 package io.branchline.bus;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -76,6 +79,23 @@ final class Topics {
         }
         Thread.sleep(100);
       }
+    }
+  }
+
+  /** Whether nothing was ever published in a topic that is there. */
+  static boolean isEmpty(KafkaSettings settings, String topic) {
+    try (var admin = Admin.create(settings.with(Map.of()))) {
+      var asked = new HashMap<TopicPartition, OffsetSpec>();
+      for (int partition = 0; partition < count(admin, topic); partition++) {
+        asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      }
+      return admin.listOffsets(asked).all().get().values().stream()
+          .allMatch(end -> end.offset() == 0);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka does not tell of " + topic + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.branchline.measure.SeriesKey;
 import io.branchline.service.DemandForecast;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
+import io.branchline.store.Points;
 import io.branchline.store.SeriesStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,9 @@ public final class DemandForecaster {
 
   /** Of the past, forecasts of this time are scored: of sampled demands only, for it takes long. */
   private static final Duration SCORED_HISTORY = Duration.ofDays(14);
+
+  /** Of what another has learnt, so much is learnt in full of every demand. */
+  private static final Duration RECALLED = Duration.ofDays(2);
 
   /** How long the present level takes to show. */
   private static final Duration LEVEL_HISTORY = Duration.ofDays(3);
@@ -146,6 +150,21 @@ public final class DemandForecaster {
     learners.computeIfAbsent(key, this::newLearner).learn(clock.bin(start), kbps, Care.SCORED);
   }
 
+  /**
+   * As {@link #learn}, of what another has learnt live: the last days teach as much as they did
+   * then, what is older as much as history does, so that it does not take long.
+   */
+  public void recall(DemandKey key, Instant start, double kbps, Instant now) {
+    var learner = learners.computeIfAbsent(key, this::newLearner);
+    var scored = learner.model.isSampled() ? SCORED_HISTORY : RECALLED;
+    var age = Duration.between(start, now);
+    var care =
+        age.compareTo(scored) <= 0
+            ? Care.SCORED
+            : age.compareTo(scored.plus(LEVEL_HISTORY)) <= 0 ? Care.LEVEL : Care.USUAL;
+    learner.learn(clock.bin(start), kbps, care);
+  }
+
   /** Says how many demands there will be, so that few enough of them are sampled. */
   public void expect(int demands) {
     sampledOneIn = Math.max(1, demands / SAMPLED);
@@ -166,7 +185,9 @@ public final class DemandForecaster {
     expect(demands.size());
     long count = 0;
     for (var demand : demands) {
-      count += importHistory(store, demand, from, to);
+      var points = store.read(demand, from, to);
+      importHistory(demand.demand(), points, to);
+      count += points.size();
     }
     return count;
   }
@@ -182,14 +203,16 @@ public final class DemandForecaster {
         sampled && learners.size() < 2 * SAMPLED * sampledOneIn);
   }
 
-  private int importHistory(
-      SeriesStore store, SeriesKey.OfDemand series, Instant from, Instant to) {
-    var points = store.read(series, from, to);
+  /**
+   * Learns what a demand was up to {@code to}, at whatever interval it was kept, up to an hour;
+   * what was learnt of it before is forgotten.
+   */
+  public void importHistory(DemandKey key, Points points, Instant to) {
     if (points.size() == 0) {
-      return 0;
+      return;
     }
-    var learner = newLearner(series.demand());
-    learners.put(series.demand(), learner);
+    var learner = newLearner(key);
+    learners.put(key, learner);
     long scoredFrom =
         learner.model.isSampled() ? clock.bin(to.minus(SCORED_HISTORY)) : Long.MAX_VALUE;
     long levelFrom = Math.min(clock.bin(to), scoredFrom) - clock.bins(LEVEL_HISTORY);
@@ -209,7 +232,6 @@ public final class DemandForecaster {
         learner.model.learn(bin, points.values()[i], (int) (span / binMillis), care);
       }
     }
-    return points.size();
   }
 
   /**
