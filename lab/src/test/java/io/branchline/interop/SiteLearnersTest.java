@@ -18,6 +18,7 @@ import io.branchline.fault.BrokerProcess;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
+import io.branchline.learn.SeriesTraits;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
@@ -225,7 +226,11 @@ class SiteLearnersTest {
     var bank = LearnedBank.bank();
     var estimator = new DemandEstimator(bank, MINUTE, any -> Optional.empty());
     var forecaster =
-        new DemandForecaster(BusSiteLearner.STEP, ZoneOffset.UTC, DayCalendar.of(bank.calendar()));
+        new DemandForecaster(
+            BusSiteLearner.STEP,
+            ZoneOffset.UTC,
+            DayCalendar.of(bank.calendar()),
+            SeriesTraits.lookup(bank));
     for (var demand : demands()) {
       if (sites.contains(demand.site())) {
         forecaster.importHistory(demand, history(demand), START);

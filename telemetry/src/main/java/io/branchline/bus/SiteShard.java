@@ -5,6 +5,7 @@ import io.branchline.bus.proto.SiteDemands;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
+import io.branchline.learn.SeriesTraits;
 import io.branchline.learn.Training;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
@@ -65,7 +66,11 @@ final class SiteShard {
     var bank = options.bank();
     estimator = new DemandEstimator(bank, options.window(), context::siteOf);
     forecaster =
-        new DemandForecaster(options.resolution(), options.zone(), DayCalendar.of(bank.calendar()));
+        new DemandForecaster(
+            options.resolution(),
+            options.zone(),
+            DayCalendar.of(bank.calendar()),
+            SeriesTraits.lookup(bank));
     forecaster.expect(2 * bank.branches().size() * bank.classes().size() / partitions);
   }
 
