@@ -8,8 +8,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
-/** One of those who share the branches of {@link LearnedBank}. Arguments: Kafka's address, name. */
+/**
+ * One of those who share the branches of {@link LearnedBank}; says "holds" when it has some.
+ * Arguments: Kafka's address, name.
+ */
 final class BusSiteLearner {
   /** Samples of one minute may come so much later than its end. */
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -17,11 +21,14 @@ final class BusSiteLearner {
   static final Duration STEP = Duration.ofMinutes(5);
   static final int STEPS = 12;
 
+  private static final long LOOK_NANOS = 20_000_000;
+
   private BusSiteLearner() {}
 
   public static void main(String[] arguments) {
     var real = InstantSource.system();
-    new SiteLearner(
+    var learner =
+        new SiteLearner(
             new KafkaSettings(arguments[0], KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
             new LearnerOptions(
                 arguments[1],
@@ -32,7 +39,15 @@ final class BusSiteLearner {
                 GRACE,
                 STEP,
                 STEP,
-                STEPS))
-        .run();
+                STEPS));
+    Thread.ofPlatform().daemon().start(() -> sayWhenItHolds(learner));
+    learner.run();
+  }
+
+  private static void sayWhenItHolds(SiteLearner learner) {
+    while (learner.held().isEmpty()) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    System.out.println("holds");
   }
 }

@@ -156,7 +156,8 @@ class SiteLearnersTest {
         Eventually.that(
             "two share the branches", PATIENCE, () -> names(learned).equals(Set.of("one", "two")));
 
-        try (var _ = learner(broker, "three")) {
+        try (var three = learner(broker, "three")) {
+          three.await("holds");
           int minute = 30;
           while (!names(learned).contains("three")) {
             assertTrue(minute < 70, "the third has no share");
