@@ -342,11 +342,12 @@ public final class DemandForecaster {
       bins[i] = clock.bin(origin.plus(step.multipliedBy(i)).plus(step.dividedBy(2)));
       slots[i] = clock.slotOfWeek(bins[i]);
     }
+    // First of all, for what each has learnt serves the others.
+    learners.values().forEach(learner -> learner.closeBefore(originBin));
     var forecasts = new ArrayList<DemandForecast>(learners.size());
     var quantiles = new double[3];
     for (var entry : learners.entrySet()) {
       var learner = entry.getValue();
-      learner.closeBefore(originBin);
       if (learner.model.state().isEmpty()) {
         continue;
       }
