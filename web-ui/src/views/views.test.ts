@@ -125,6 +125,8 @@ describe('telemetry', () => {
     const rows = () => screen.getAllByRole('listitem').map((row) => row.textContent?.replace(/\s+/g, ' ') ?? '');
     expect(rows().map((row) => /[a-z]+-[0-9a-z]+-r1/.exec(row)?.[0])).toEqual(['dc-a-r1', 'branch-12-r1', 'branch-11-r1']);
     expect(rows()[0]).toContain('it is connected but sends nothing');
+    const tone = (state: string) => screen.getAllByText(state, { selector: '.chip' })[0]?.className ?? '';
+    expect([tone('connected'), tone('stale')].map((classes) => /good|none/.exec(classes)?.[0])).toEqual(['good', 'none']);
     expect(rows()[1]).toContain('40 dropped · 20 merged · 5 late · 3 merged by router');
     expect(rows()[1]).toContain('no queues: it knows no such path');
     await fireEvent.input(screen.getByLabelText('Find a router'), { target: { value: 'junos' } });

@@ -309,13 +309,6 @@ public final class BusSource implements TelemetrySource {
     closed = true;
     reports.close();
     consumer.wakeup();
-    var thread = reading;
-    if (thread != null && thread != Thread.currentThread()) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Ending.await(reading);
   }
 }

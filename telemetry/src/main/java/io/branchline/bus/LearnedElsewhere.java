@@ -228,13 +228,6 @@ public final class LearnedElsewhere implements AutoCloseable {
     closed = true;
     forecasts.close();
     consumer.wakeup();
-    var thread = reading;
-    if (thread != null && thread != Thread.currentThread()) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Ending.await(reading);
   }
 }

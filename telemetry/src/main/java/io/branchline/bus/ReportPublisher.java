@@ -172,10 +172,6 @@ public final class ReportPublisher implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Ending.await(thread);
   }
 }

@@ -123,13 +123,6 @@ final class TopicReader implements AutoCloseable {
   public void close() {
     closed = true;
     consumer.wakeup();
-    var running = thread;
-    if (running != null && running != Thread.currentThread()) {
-      try {
-        running.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Ending.await(thread);
   }
 }
