@@ -2,7 +2,7 @@
 import { BRANCHES, CLASSES } from './bank.mjs';
 import { decide, intents, plans } from './decisions.mjs';
 import * as network from './network.mjs';
-import { DAY_MILLIS, report, sources } from './telemetry.mjs';
+import { DAY_MILLIS, models, report, sources } from './telemetry.mjs';
 
 const POLICY = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'";
 const ALARM_POLICY = {
@@ -59,6 +59,7 @@ function answer(method, path, query, body) {
   if (room === 'sites') return ok({ items: network.sites() });
   if (room === 'classes') return ok({ items: CLASSES.map((name, index) => ({ name, color: 100 + 10 * index, priority: index + 1, dscp: [46 - index] })) });
   if (room === 'intents') return ok({ items: intents });
+  if (room === 'forecasts' && id === 'models') return ok({ items: models(now) }, method === 'GET' ? 200 : 202);
   if (room === 'forecasts') return ok({ items: [], score: { scored: 48_210, mae: 61, naiveMae: 104, coverage90: 0.912 } });
   if (room === 'habits') return ok({ items: [{ question: 'big-data from dc-a runs 01:10-03:40 on working days (36.0 Mbit/s, otherwise 2.0; 22 of 23 days): protect it?', intent: 'kind: Intent\nname: big-data-dc-a-bank-days-0110\n' }] });
   if (room === 'alarms' && id === 'policies') return method === 'GET' ? ok({ items: [ALARM_POLICY] }) : problem(405, 'Not allowed', 'the made-up bank keeps its policies');

@@ -59,3 +59,12 @@ export function report(by, site, from, to) {
   }));
   return { by, from: iso(from), to: iso(to), items, exporters };
 }
+
+/** Two learners' models of some horizons, trained last night. */
+export const models = (time) =>
+  [900, 3600, 86_400].flatMap((horizonSeconds) =>
+    [0, 1].map((partition) => ({
+      horizonSeconds, version: 2 + partition, turnedDown: 1, challenged: horizonSeconds === 3600, rows: 30_000, from: iso(time - 28 * DAY_MILLIS), to: iso(time - DAY_MILLIS / 3),
+      base: 'least absolute errors of 30000 rows', trees: 'XGBoost', learner: `hall-${partition + 1}/17`, partition,
+    })),
+  );

@@ -121,6 +121,10 @@ export const api = {
     call<Schemas['AlarmPolicy']>('PUT', `/alarms/policies/${encodeURIComponent(name)}`, new Written(text, etag)),
   deletePolicy: (name: string, etag: string) =>
     call<void>('DELETE', `/alarms/policies/${encodeURIComponent(name)}`, new Written('', etag)),
+  /** The global models of the controller or of its learners. */
+  models: async () => (await call<Schemas['ForecastModels']>('GET', '/forecasts/models')).items,
+  /** Has them trained beside everything else, and gives them as they are. */
+  trainModels: async () => (await call<Schemas['ForecastModels']>('POST', '/forecasts/models')).items,
   sources: () => all<Schemas['Source']>('/sources'),
   report: (by: Schemas['Report']['by'], site: string) =>
     call<Schemas['Report']>('GET', `/reports?by=${by}${site ? `&site=${encodeURIComponent(site)}` : ''}`),

@@ -90,6 +90,13 @@ export const sources: Schemas['Source'][] = [
   { router: 'dc-a-r1', state: 'stale', reason: 'it is connected but sends nothing', taken: { updates: 7, merged: 0, mergedByRouter: 0, throttledMillis: 0 }, rejected: nothing, served: [] },
 ];
 
+const learnt = { turnedDown: 2, challenged: false, rows: 30_000, from: NOW, to: NOW, base: 'least absolute errors', trees: 'XGBoost' };
+
+export const models: Schemas['ForecastModels']['items'] = [
+  { horizonSeconds: 900, version: 1, learner: 'hall-2/41', partition: 0, ...learnt },
+  { horizonSeconds: 900, version: 3, learner: 'hall-1/17', partition: 1, ...learnt, challenged: true },
+];
+
 type Answer = unknown | ((body: unknown) => unknown);
 
 /** An answer that is an error, as RFC 9457 writes it. */
@@ -105,7 +112,7 @@ export function controller(answers: Record<string, Answer> = {}) {
     'GET /plans': { items: plans }, 'GET /intents': { items: intents }, 'GET /classes': { items: ['voice', 'production', 'video'].map((name) => ({ name })) },
     'GET /plans/p-7': plan, 'GET /why': { subject: 'branch-12', text: 'Nothing had to change.', entries: [4] },
     'GET /lines/branch-12-mstp-1/queues': { items: queues }, 'GET /lines/branch-12-mstp-1/forecast': forecast, 'GET /series': { items: [] },
-    'GET /scores': { items: [score] }, 'GET /alarms': { items: [] }, 'GET /habits': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
+    'GET /scores': { items: [score] }, 'GET /forecasts/models': { items: [] }, 'GET /alarms': { items: [] }, 'GET /habits': { items: [] }, 'GET /anomalies': { judgedSeries: 0, leftSeries: 0, items: [] },
     'GET /lines/branch-12-5g/outlook': { line: 'branch-12-5g', usableNextHour: 0.97, usableNextDay: 0.95, flapRisk: 0.12, quota: { usedGb: 100, atEndGb: 262, atEndQ95Gb: 280, limitGb: 250, exceeds: 0.86 } },
   };
   const fetch = vi.fn(async (address: string, init?: { method?: string; body?: string; headers?: Record<string, string> }) => {

@@ -2,7 +2,7 @@ import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { live } from '../app/live.svelte';
 import { place } from '../app/place.svelte';
-import { alarm, controller, FakeEvents, NOW, plan, plans, policy, Refusal, score, sites, sources, status } from '../client/fixtures';
+import { alarm, controller, FakeEvents, models, NOW, plan, plans, policy, Refusal, score, sites, sources, status } from '../client/fixtures';
 import App from '../app/App.svelte';
 import AlarmPolicies from './AlarmPolicies.svelte';
 import Intents from './Intents.svelte';
@@ -131,6 +131,20 @@ describe('telemetry', () => {
     expect(rows()[1]).toContain('no queues: it knows no such path');
     await fireEvent.input(screen.getByLabelText('Find a router'), { target: { value: 'junos' } });
     expect(rows()).toHaveLength(1);
+  });
+
+  it('lists the models of learners, and has them trained', async () => {
+    const fake = await open({ 'GET /sources': { items: sources }, 'GET /forecasts/models': { items: models }, 'POST /forecasts/models': { items: models } });
+    render(Telemetry);
+    await fireEvent.click(await screen.findByText('2 forecast models of 2 learners'));
+    const rows = within(screen.getByRole('table', { name: 'Forecast models' })).getAllByRole('row').slice(1);
+    const cells = rows.map((row) => within(row).getAllByRole('cell').map((cell) => cell.textContent));
+    expect(cells.map((row) => row.slice(0, 6))).toEqual([
+      ['15 min', 'hall-2/41', '0', '1', '2', '30,000'],
+      ['15 min', 'hall-1/17', '1', '3, challenged', '2', '30,000'],
+    ]);
+    await fireEvent.click(screen.getByRole('button', { name: 'Train now' }));
+    await waitFor(() => expect(fake.calls).toContain('POST /forecasts/models'));
   });
 
   it('reports traffic by application and by subnet', async () => {

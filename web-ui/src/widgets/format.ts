@@ -45,6 +45,12 @@ export function count(value: number | undefined): string {
   return value < 10_000_000 ? `${(value / 1000).toFixed(0)} k` : `${(value / 1e6).toFixed(1)} M`;
 }
 
+/** A round time: 15 min, 4 h, 7 d. */
+export function span(seconds: number): string {
+  if (seconds < 3600) return `${Number((seconds / 60).toFixed(1))} min`;
+  return seconds < 86_400 ? `${Number((seconds / 3600).toFixed(1))} h` : `${Number((seconds / 86_400).toFixed(1))} d`;
+}
+
 function formats(timeZone: string) {
   const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...options, timeZone });
   return {

@@ -57,7 +57,7 @@ public record ApiSources(
     Function<Intent, DryRun> dryRun,
     Supplier<Outlook> outlook,
     Supplier<String> maturedForecasts,
-    Supplier<List<ModelStatus>> models,
+    Supplier<List<Model>> models,
     Supplier<List<Learner>> learners,
     Supplier<List<ActionLedger.Entry>> actions,
     Runnable trainNow,
@@ -95,6 +95,14 @@ public record ApiSources(
    * @param origin when it did last, network time
    */
   public record Learner(String name, int demands, Instant origin) {}
+
+  /**
+   * A global model that forecasts now.
+   *
+   * @param learner who forecasts with it, if that is a process of its own
+   * @param partition of demands that it is for, then
+   */
+  public record Model(ModelStatus status, Optional<String> learner, Optional<Integer> partition) {}
 
   /** A plan that was computed and not kept. */
   public record DryRun(Plan plan, List<Violation> violations) {}

@@ -60,27 +60,33 @@ final class ForecastRoutes {
       Instant from,
       Instant to,
       String base,
-      String trees) {}
+      String trees,
+      Optional<String> learner,
+      Optional<Integer> partition) {
+    private static ModelView of(ApiSources.Model model) {
+      var status = model.status();
+      var provenance = status.provenance();
+      return new ModelView(
+          status.horizon().toSeconds(),
+          status.version(),
+          status.turnedDown(),
+          status.challenged(),
+          provenance.rows(),
+          provenance.from(),
+          provenance.to(),
+          provenance.base(),
+          provenance.trees(),
+          model.learner(),
+          model.partition());
+    }
+  }
 
   private record Learners(List<ApiSources.Learner> items) {}
 
   private record Models(List<ModelView> items) {}
 
   private Models models() {
-    return new Models(
-        sources.models().get().stream()
-            .map(model ->
-                new ModelView(
-                    model.horizon().toSeconds(),
-                    model.version(),
-                    model.turnedDown(),
-                    model.challenged(),
-                    model.provenance().rows(),
-                    model.provenance().from(),
-                    model.provenance().to(),
-                    model.provenance().base(),
-                    model.provenance().trees()))
-            .toList());
+    return new Models(sources.models().get().stream().map(ModelView::of).toList());
   }
 
   private record Score(

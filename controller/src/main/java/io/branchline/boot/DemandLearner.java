@@ -1,7 +1,6 @@
 package io.branchline.boot;
 
 import io.branchline.api.ApiSources;
-import io.branchline.learn.ModelStatus;
 import io.branchline.measure.Sample;
 import io.branchline.service.DemandKey;
 import io.branchline.service.Outlook;
@@ -60,7 +59,7 @@ interface DemandLearner extends AutoCloseable {
   void keepModels();
 
   /** The global models that forecast now. */
-  List<ModelStatus> listModels();
+  List<ApiSources.Model> listModels();
 
   /** Who learns elsewhere, by name. */
   List<ApiSources.Learner> listLearners();

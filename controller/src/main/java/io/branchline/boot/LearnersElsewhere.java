@@ -6,8 +6,8 @@ import io.branchline.bus.HistoryPublisher;
 import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.LearnedElsewhere;
 import io.branchline.bus.SiteContext;
+import io.branchline.bus.TrainingOrder;
 import io.branchline.learn.Encapsulation;
-import io.branchline.learn.ModelStatus;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -151,16 +152,32 @@ final class LearnersElsewhere implements DemandLearner {
     return learned.lastKbps(key);
   }
 
-  /** Learners train theirs nightly. */
+  /** Learners train theirs nightly of themselves. */
   @Override
-  public void train(boolean now) {}
+  public void train(boolean now) {
+    if (now) {
+      telling.run(() -> {
+        try {
+          TrainingOrder.publish(kafka);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      });
+    }
+  }
 
   @Override
-  public void keepModels() {}
+  public void keepModels() {
+    // Learners publish theirs.
+  }
 
   @Override
-  public List<ModelStatus> listModels() {
-    return List.of();
+  public List<ApiSources.Model> listModels() {
+    return learned.listModels().stream()
+        .map(model ->
+            new ApiSources.Model(
+                model.status(), Optional.of(model.learner()), Optional.of(model.partition())))
+        .toList();
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.branchline.config.ControllerConfig;
 import io.branchline.journal.ActionTable;
 import io.branchline.journal.ModelTable;
 import io.branchline.learn.ActionLedger;
-import io.branchline.learn.ModelStatus;
 import io.branchline.loop.ControlLoop;
 import io.branchline.loop.ControllerState;
 import io.branchline.loop.Event;
@@ -173,7 +172,6 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
         waiting.forEach(this::learn);
         waiting = new ArrayList<>();
         remembered.countDown();
-        learner.train(true);
       }
     });
   }
@@ -248,7 +246,7 @@ final class Learning implements PlanningDesk.Forecaster, AutoCloseable {
   }
 
   /** The global models that forecast now. */
-  List<ModelStatus> models() {
+  List<ApiSources.Model> models() {
     return worker.ask(learner::listModels, List.of());
   }
 

@@ -43,14 +43,15 @@ final class ModelKeeper {
       return;
     }
     for (var model : models) {
+      var status = model.status();
       try {
         forecaster.resume(model);
-        kept.put(model.horizon(), model.version());
+        kept.put(status.horizon(), status.version());
       } catch (IllegalArgumentException e) {
         LOG.warn(
             "the model for {} ahead, version {}, is trained anew: {}",
-            model.horizon(),
-            model.version(),
+            status.horizon(),
+            status.version(),
             e.getMessage());
       }
     }
@@ -72,7 +73,7 @@ final class ModelKeeper {
     try {
       for (var model : models) {
         table.store(model);
-        kept.put(model.horizon(), model.version());
+        kept.put(model.status().horizon(), model.status().version());
       }
     } catch (JournalUnavailableException e) {
       LOG.warn("forecasting models are not kept yet: {}", e.getMessage());

@@ -5,7 +5,6 @@ import io.branchline.journal.ModelTable;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
-import io.branchline.learn.ModelStatus;
 import io.branchline.learn.SeriesTraits;
 import io.branchline.learn.Training;
 import io.branchline.measure.Sample;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -79,6 +79,7 @@ final class OwnLearner implements DemandLearner {
       }
     }
     LOG.info("learnt from {} earlier values", values);
+    train(true);
   }
 
   @Override
@@ -150,8 +151,10 @@ final class OwnLearner implements DemandLearner {
   }
 
   @Override
-  public List<ModelStatus> listModels() {
-    return forecaster.listModels();
+  public List<ApiSources.Model> listModels() {
+    return forecaster.listModels().stream()
+        .map(status -> new ApiSources.Model(status, Optional.empty(), Optional.empty()))
+        .toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.branchline.journal;
 
 import io.branchline.learn.ModelProvenance;
+import io.branchline.learn.ModelStatus;
 import io.branchline.learn.StoredModel;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,20 +43,21 @@ public final class ModelTable {
               connection.prepareStatement(
                   "DELETE FROM forecast_model WHERE resolution_seconds = ? AND horizon_seconds = ?"
                       + " AND version <= ?")) {
+        var status = model.status();
         insert.setLong(1, model.resolution().toSeconds());
-        insert.setLong(2, model.horizon().toSeconds());
-        insert.setInt(3, model.version());
-        insert.setInt(4, model.turnedDown());
-        insert.setLong(5, model.provenance().rows());
-        insert.setString(6, model.provenance().from().toString());
-        insert.setString(7, model.provenance().to().toString());
-        insert.setString(8, model.provenance().base());
-        insert.setString(9, model.provenance().trees());
+        insert.setLong(2, status.horizon().toSeconds());
+        insert.setInt(3, status.version());
+        insert.setInt(4, status.turnedDown());
+        insert.setLong(5, status.provenance().rows());
+        insert.setString(6, status.provenance().from().toString());
+        insert.setString(7, status.provenance().to().toString());
+        insert.setString(8, status.provenance().base());
+        insert.setString(9, status.provenance().trees());
         insert.setBytes(10, model.body());
         insert.executeUpdate();
         delete.setLong(1, model.resolution().toSeconds());
-        delete.setLong(2, model.horizon().toSeconds());
-        delete.setInt(3, model.version() - VERSIONS_KEPT);
+        delete.setLong(2, status.horizon().toSeconds());
+        delete.setInt(3, status.version() - VERSIONS_KEPT);
         delete.executeUpdate();
       }
       connection.commit();
@@ -91,15 +93,17 @@ public final class ModelTable {
   private static StoredModel read(ResultSet row) throws SQLException {
     return new StoredModel(
         Duration.ofSeconds(row.getLong("resolution_seconds")),
-        Duration.ofSeconds(row.getLong("horizon_seconds")),
-        row.getInt("version"),
-        row.getInt("turned_down"),
-        new ModelProvenance(
-            row.getLong("row_count"),
-            Instant.parse(row.getString("trained_from")),
-            Instant.parse(row.getString("trained_to")),
-            row.getString("base"),
-            row.getString("trees")),
+        new ModelStatus(
+            Duration.ofSeconds(row.getLong("horizon_seconds")),
+            row.getInt("version"),
+            row.getInt("turned_down"),
+            false,
+            new ModelProvenance(
+                row.getLong("row_count"),
+                Instant.parse(row.getString("trained_from")),
+                Instant.parse(row.getString("trained_to")),
+                row.getString("base"),
+                row.getString("trees"))),
         row.getBytes("body"));
   }
 }

@@ -43,7 +43,12 @@ class ForecastModelsTest {
       var list = HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + auditor);
       var answer = client.send(list.build(), HttpResponse.BodyHandlers.ofString());
       assertEquals(200, answer.statusCode());
-      assertEquals(0, new ObjectMapper().readTree(answer.body()).get("items").size());
+      var model = new ObjectMapper().readTree(answer.body()).at("/items/0");
+      assertEquals(3600, model.get("horizonSeconds").asInt());
+      assertEquals(3, model.get("version").asInt());
+      assertEquals(2, model.get("turnedDown").asInt());
+      assertEquals("host/7", model.get("learner").asText());
+      assertEquals(4, model.get("partition").asInt());
 
       var none = HttpRequest.BodyPublishers.noBody();
       var refused = client.send(list.POST(none).build(), HttpResponse.BodyHandlers.discarding());

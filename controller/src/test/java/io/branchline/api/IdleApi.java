@@ -10,6 +10,8 @@ import io.branchline.learn.ActionLedger.Came;
 import io.branchline.learn.ActionLedger.Entry;
 import io.branchline.learn.ActionLedger.Need;
 import io.branchline.learn.ActionLedger.Outcome;
+import io.branchline.learn.ModelProvenance;
+import io.branchline.learn.ModelStatus;
 import io.branchline.loop.Command;
 import io.branchline.loop.CommandResult;
 import io.branchline.loop.ControllerState;
@@ -95,6 +97,19 @@ final class IdleApi implements AutoCloseable {
           entry(2, Outcome.MISS, Optional.of(new Came(NOW.minusSeconds(600), 1100))),
           entry(1, Outcome.NEEDLESS, Optional.empty()));
 
+  /** One of a learner elsewhere. */
+  private static final List<ApiSources.Model> MODELS =
+      List.of(
+          new ApiSources.Model(
+              new ModelStatus(
+                  Duration.ofHours(1),
+                  3,
+                  2,
+                  true,
+                  new ModelProvenance(1000, NOW.minusSeconds(7200), NOW, "a base", "trees")),
+              Optional.of("host/7"),
+              Optional.of(4)));
+
   final List<Command> commands = new ArrayList<>();
   final AtomicInteger trainings = new AtomicInteger();
   final Sessions sessions = new Sessions(List.of(), InstantSource.fixed(NOW));
@@ -154,7 +169,7 @@ final class IdleApi implements AutoCloseable {
                 },
                 () -> new Outlook(NOW, Duration.ofMinutes(5), List.of()),
                 () -> "series\n",
-                List::of,
+                () -> MODELS,
                 () -> List.of(new ApiSources.Learner("host/7", 12, NOW)),
                 () -> ACTIONS,
                 trainings::incrementAndGet,

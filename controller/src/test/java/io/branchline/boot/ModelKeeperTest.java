@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +31,16 @@ class ModelKeeperTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Instant MONDAY = Instant.parse("2026-03-02T00:00:00Z");
 
+  /** Learns nothing in these tests. */
+  private static DemandForecaster trained;
+
   private static DemandForecaster forecaster() {
     return new DemandForecaster(HOUR, ZoneOffset.UTC, DayCalendar.weekdays());
   }
 
   /** Three weeks of thirty demands that swing with the day. */
-  private static DemandForecaster trained() {
+  @BeforeAll
+  static void train() {
     var forecaster = forecaster();
     var random = new Random(1);
     for (int hour = 0; hour < 21 * 24; hour++) {
@@ -49,13 +54,13 @@ class ModelKeeperTest {
     var trainings = forecaster.trainings(true);
     trainings.forEach(Training::run);
     trainings.forEach(forecaster::accept);
-    return forecaster;
+    trained = forecaster;
   }
 
   @Test
   void aControllerThatStartsGoesOnWithTheModelsOfTheOneBefore(@TempDir Path folder)
       throws Exception {
-    var before = trained();
+    var before = trained;
     assertFalse(before.listModels().isEmpty());
     try (var database = Database.openEmbedded(folder)) {
       var table = new ModelTable(database.dataSource());
@@ -95,7 +100,7 @@ class ModelKeeperTest {
 
   @Test
   void theLastFiveVersionsOfAHorizonAreKept(@TempDir Path folder) throws Exception {
-    var model = trained().exportModels(status -> true).getFirst();
+    var model = trained.exportModels(status -> true).getFirst();
     try (var database = Database.openEmbedded(folder)) {
       var table = new ModelTable(database.dataSource());
       for (int version = 1; version <= 8; version++) {
@@ -103,8 +108,8 @@ class ModelKeeperTest {
       }
       table.store(version(model, 8));
       var newest = table.newest(HOUR);
-      assertEquals(List.of(8), newest.stream().map(StoredModel::version).toList());
-      assertEquals(model.provenance(), newest.getFirst().provenance());
+      assertEquals(List.of(8), newest.stream().map(kept -> kept.status().version()).toList());
+      assertEquals(model.status().provenance(), newest.getFirst().status().provenance());
       try (var connection = database.dataSource().getConnection();
           var rows =
               connection
@@ -123,20 +128,22 @@ class ModelKeeperTest {
     var table = new ModelTable(database.dataSource());
     database.close();
     var keeper = new ModelKeeper(table, HOUR);
-    var forecaster = trained();
-    keeper.resume(forecaster);
-    var models = forecaster.exportModels(keeper::isNew);
+    keeper.resume(trained);
+    var models = trained.exportModels(keeper::isNew);
     keeper.store(models);
-    assertEquals(models.size(), forecaster.exportModels(keeper::isNew).size());
+    assertEquals(models.size(), trained.exportModels(keeper::isNew).size());
   }
 
   private static StoredModel version(StoredModel model, int version) {
+    var status = model.status();
     return new StoredModel(
         model.resolution(),
-        model.horizon(),
-        version,
-        model.turnedDown(),
-        model.provenance(),
+        new ModelStatus(
+            status.horizon(),
+            version,
+            status.turnedDown(),
+            status.challenged(),
+            status.provenance()),
         model.body());
   }
 }

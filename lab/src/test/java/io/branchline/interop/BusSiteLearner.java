@@ -26,22 +26,26 @@ final class BusSiteLearner {
   private BusSiteLearner() {}
 
   public static void main(String[] arguments) {
-    var real = InstantSource.system();
-    var learner =
-        new SiteLearner(
-            new KafkaSettings(arguments[0], KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
-            new LearnerOptions(
-                arguments[1],
-                LearnedBank.bank(),
-                ZoneOffset.UTC,
-                new NetworkClock(LearnedBank.START, 1, real.instant(), real),
-                LearnedBank.MINUTE,
-                GRACE,
-                STEP,
-                STEP,
-                STEPS));
+    var learner = learner(arguments[0], arguments[1]);
     Thread.ofPlatform().daemon().start(() -> sayWhenItHolds(learner));
     learner.run();
+  }
+
+  /** One that was not started yet. */
+  static SiteLearner learner(String servers, String name) {
+    var real = InstantSource.system();
+    return new SiteLearner(
+        new KafkaSettings(servers, KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
+        new LearnerOptions(
+            name,
+            LearnedBank.bank(),
+            ZoneOffset.UTC,
+            new NetworkClock(LearnedBank.START, 1, real.instant(), real),
+            LearnedBank.MINUTE,
+            GRACE,
+            STEP,
+            STEP,
+            STEPS));
   }
 
   private static void sayWhenItHolds(SiteLearner learner) {

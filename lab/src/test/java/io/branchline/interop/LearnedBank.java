@@ -22,12 +22,15 @@ import io.branchline.site.LineKind;
 import io.branchline.site.Site;
 import io.branchline.site.SiteId;
 import io.branchline.site.Tier;
+import io.branchline.store.Points;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Branches with two routers and two lines each, so that a branch's demand is the sum of what two
@@ -42,6 +45,10 @@ final class LearnedBank {
   static final int STEPS = 6;
 
   private static final int STEP_SECONDS = 10;
+
+  /** In a day. */
+  private static final int HISTORY_STEPS = 288;
+
   private static final String OFFICE = "office";
   private static final SiteId CENTRE = new SiteId("dc-a");
 
@@ -97,6 +104,24 @@ final class LearnedBank {
 
   static SeriesKey demand(int branch) {
     return SeriesKey.demand(new DemandKey(branch(branch), OFFICE, CENTRE, Direction.UP));
+  }
+
+  static List<DemandKey> demands() {
+    return IntStream.range(0, BRANCHES)
+        .mapToObj(branch -> ((SeriesKey.OfDemand) demand(branch)).demand())
+        .toList();
+  }
+
+  /** What a demand was in the last days before the start, every five minutes. */
+  static Points history(DemandKey demand, int days) {
+    var values = new TreeMap<Long, Double>();
+    for (int i = 1; i <= days * HISTORY_STEPS; i++) {
+      var time = START.minus(Duration.ofDays(1).dividedBy(HISTORY_STEPS).multipliedBy(i));
+      values.put(
+          time.toEpochMilli(),
+          Math.floorMod(demand.site().value().hashCode() + i * 37L, 5000) + 100.0);
+    }
+    return Points.of(values);
   }
 
   /** When a step ends, of which the first is 1. */

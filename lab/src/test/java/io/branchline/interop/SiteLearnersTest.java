@@ -10,8 +10,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.branchline.bus.HistoryPublisher;
 import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.LearnedElsewhere;
-import io.branchline.bus.ReportPublisher;
-import io.branchline.bus.SamplePublisher;
 import io.branchline.bus.proto.SiteDemands;
 import io.branchline.bus.proto.SiteForecasts;
 import io.branchline.fault.BrokerProcess;
@@ -41,8 +39,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -75,9 +71,6 @@ class SiteLearnersTest {
   /** What the controller was given, by demand and minute. */
   private final Map<String, TreeMap<Long, Double>> taken = new ConcurrentSkipListMap<>();
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(START);
-  private long published;
-
   private synchronized void take(List<Sample> rows) {
     for (var row : rows) {
       var before =
@@ -95,39 +88,9 @@ class SiteLearnersTest {
         && taken.values().stream().allMatch(values -> values.lastKey() >= start);
   }
 
-  /**
-   * Publishes so much that a minute can be closed, and half a minute more; sometimes something
-   * twice.
-   */
-  private void publish(SamplePublisher samples, int minute) throws Exception {
-    long end = (minute + 1) * (long) LearnedBank.STEPS + LearnedBank.STEPS / 2;
-    while (published < end) {
-      long last = Math.min(end, published + 5);
-      samples.deliver(LearnedBank.samples(published, last));
-      if (last % 3 == 0) {
-        samples.deliver(LearnedBank.samples(last - 2, last));
-      }
-      published = last;
-      now.set(LearnedBank.time(last));
-    }
-  }
-
-  private static List<DemandKey> demands() {
-    return IntStream.range(0, LearnedBank.BRANCHES)
-        .mapToObj(branch -> ((SeriesKey.OfDemand) LearnedBank.demand(branch)).demand())
-        .toList();
-  }
-
   /** Of the day before, too short for models to be trained on. */
   private static Points history(DemandKey demand) {
-    var values = new TreeMap<Long, Double>();
-    for (int i = 1; i <= 288; i++) {
-      var time = START.minus(BusSiteLearner.STEP.multipliedBy(i));
-      values.put(
-          time.toEpochMilli(),
-          Math.floorMod(demand.site().value().hashCode() + i * 37L, 5000) + 100.0);
-    }
-    return Points.of(values);
+    return LearnedBank.history(demand, 1);
   }
 
   private static Set<String> names(LearnedElsewhere learned) {
@@ -139,19 +102,15 @@ class SiteLearnersTest {
     try (var broker = BrokerProcess.start(folder.resolve("kafka"))) {
       var settings =
           new KafkaSettings(broker.address(), KafkaSettings.DEFAULT_TOPIC, Optional.empty());
-      var clock = new NetworkClock(START, 1, START, now::get);
       var real = NetworkClock.real(InstantSource.system());
       createTopic(broker, KafkaSettings.DEFAULT_TOPIC + "-sites");
-      HistoryPublisher.publish(settings, demands(), SiteLearnersTest::history);
+      HistoryPublisher.publish(settings, LearnedBank.demands(), SiteLearnersTest::history);
       try (var one = learner(broker, "one");
           var two = learner(broker, "two");
-          var samples =
-              new SamplePublisher(
-                  settings, LearnedBank::routerOf, LearnedBank.bank(), any -> Optional.empty());
-          var _ = new ReportPublisher(settings, "1/1", List::of, () -> true, clock);
+          var samples = new LearnedSamples(settings);
           var learned = new LearnedElsewhere(settings, "controller", real)) {
         learned.start(this::take);
-        publish(samples, 30);
+        samples.publish(30);
         Eventually.that("half an hour is learnt", PATIENCE, () -> isLearntTo(30));
         Eventually.that(
             "two share the branches", PATIENCE, () -> names(learned).equals(Set.of("one", "two")));
@@ -162,13 +121,13 @@ class SiteLearnersTest {
           while (!names(learned).contains("three")) {
             assertTrue(minute < 70, "the third has no share");
             minute += 5;
-            publish(samples, minute);
+            samples.publish(minute);
             int reached = minute;
             Eventually.that("minute " + minute, PATIENCE, () -> isLearntTo(reached));
           }
-          publish(samples, minute + 5);
+          samples.publish(minute + 5);
           one.kill();
-          publish(samples, MINUTES);
+          samples.publish(MINUTES);
           Eventually.that("all is learnt", PATIENCE, () -> isLearntTo(MINUTES));
           Eventually.that(
               "the dead one's branches are others'",
@@ -232,7 +191,7 @@ class SiteLearnersTest {
             ZoneOffset.UTC,
             DayCalendar.of(bank.calendar()),
             SeriesTraits.lookup(bank));
-    for (var demand : demands()) {
+    for (var demand : LearnedBank.demands()) {
       if (sites.contains(demand.site())) {
         forecaster.importHistory(demand, history(demand), START);
       }

@@ -49,6 +49,16 @@ public record KafkaSettings(String servers, String topic, Optional<Path> propert
     return topic + "-forecasts";
   }
 
+  /** The topic of global models, in the same partitions. */
+  String models() {
+    return topic + "-models";
+  }
+
+  /** The topic of a controller's wishes that models be trained. */
+  String trainings() {
+    return topic + "-trainings";
+  }
+
   /** The topic of what a controller knows of sites. */
   String context() {
     return topic + "-context";

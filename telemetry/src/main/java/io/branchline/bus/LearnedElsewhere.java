@@ -1,6 +1,9 @@
 package io.branchline.bus;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.branchline.bus.proto.SiteForecasts;
+import io.branchline.learn.ModelStatus;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
@@ -11,6 +14,7 @@ import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +48,10 @@ public final class LearnedElsewhere implements AutoCloseable {
   private final KafkaSettings settings;
   private final KafkaConsumer<String, byte[]> consumer;
   private final TopicReader forecasts;
+  private final TopicReader trained;
   private final Map<SiteId, SiteForecasts> latest = new ConcurrentHashMap<>();
   private final Map<DemandKey, Double> last = new ConcurrentHashMap<>();
+  private final Map<ModelKey, Model> models = new ConcurrentHashMap<>();
   private final Map<SeriesKey, Long> newest = new HashMap<>();
   private @Nullable Thread reading;
   private volatile boolean closed;
@@ -57,6 +63,16 @@ public final class LearnedElsewhere implements AutoCloseable {
    * @param origin the last time that it did, network time
    */
   public record Learner(String name, int demands, Instant origin) {}
+
+  /**
+   * A global model.
+   *
+   * @param learner who forecasts with it
+   * @param partition whose demands taught it, and are forecast with it
+   */
+  public record Model(String learner, int partition, ModelStatus status) {}
+
+  private record ModelKey(Duration horizon, int partition) {}
 
   /**
    * Nothing is read before {@link #start}.
@@ -74,6 +90,7 @@ public final class LearnedElsewhere implements AutoCloseable {
     forecasts =
         new TopicReader(
             settings, settings.forecasts(), Optional.of(clock.real().instant().minus(BACK)));
+    trained = new TopicReader(settings, settings.models(), Optional.empty());
   }
 
   /**
@@ -83,6 +100,7 @@ public final class LearnedElsewhere implements AutoCloseable {
    */
   public void start(Consumer<List<Sample>> demands) {
     forecasts.start(this::take, () -> {});
+    trained.start(this::takeModel, () -> {});
     reading = Thread.ofPlatform().daemon().name("bus-demands").start(() -> read(demands));
   }
 
@@ -98,6 +116,16 @@ public final class LearnedElsewhere implements AutoCloseable {
       }
     } catch (IllegalArgumentException e) {
       LOG.warn("left out a message of {}: {}", settings.forecasts(), e.getMessage());
+    }
+  }
+
+  private void takeModel(byte[] message) {
+    try {
+      var told = LearningCodec.parseModel(message);
+      var model = new Model(told.getLearner(), told.getPartition(), LearningCodec.status(told));
+      models.put(new ModelKey(model.status.horizon(), model.partition), model);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("left out a message of {}: {}", settings.models(), e.getMessage());
     }
   }
 
@@ -223,10 +251,22 @@ public final class LearnedElsewhere implements AutoCloseable {
     return List.copyOf(learners.values());
   }
 
+  /** The global models of those who learn, shortest horizon first. */
+  public List<Model> listModels() {
+    var names = listLearners().stream().map(Learner::name).collect(toSet());
+    return models.values().stream()
+        .filter(model -> names.contains(model.learner))
+        .sorted(
+            Comparator.comparing((Model model) -> model.status.horizon())
+                .thenComparing(Model::partition))
+        .toList();
+  }
+
   @Override
   public void close() {
     closed = true;
     forecasts.close();
+    trained.close();
     consumer.wakeup();
     Ending.await(reading);
   }

@@ -1,14 +1,19 @@
 package io.branchline.bus;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.branchline.bus.proto.Demand;
 import io.branchline.bus.proto.Forecast;
 import io.branchline.bus.proto.Group;
 import io.branchline.bus.proto.Overhead;
+import io.branchline.bus.proto.PartitionModel;
 import io.branchline.bus.proto.Share;
 import io.branchline.bus.proto.SiteDemands;
 import io.branchline.bus.proto.SiteForecasts;
 import io.branchline.learn.DemandEstimator.Known;
+import io.branchline.learn.ModelProvenance;
+import io.branchline.learn.ModelStatus;
+import io.branchline.learn.StoredModel;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.segment.Ip;
@@ -17,6 +22,8 @@ import io.branchline.service.DemandKey;
 import io.branchline.service.Direction;
 import io.branchline.site.LineId;
 import io.branchline.site.SiteId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -148,6 +155,52 @@ final class LearningCodec {
         forecast.getQ05List(),
         forecast.getQ50List(),
         forecast.getQ95List());
+  }
+
+  static byte[] encode(int partition, String learner, StoredModel model) {
+    var status = model.status();
+    var provenance = status.provenance();
+    return PartitionModel.newBuilder()
+        .setPartition(partition)
+        .setLearner(learner)
+        .setResolution(model.resolution().toSeconds())
+        .setHorizon(status.horizon().toSeconds())
+        .setVersion(status.version())
+        .setTurnedDown(status.turnedDown())
+        .setChallenged(status.challenged())
+        .setRows(provenance.rows())
+        .setFrom(provenance.from().toEpochMilli())
+        .setTo(provenance.to().toEpochMilli())
+        .setBase(provenance.base())
+        .setTrees(provenance.trees())
+        .setBody(ByteString.copyFrom(model.body()))
+        .build()
+        .toByteArray();
+  }
+
+  static PartitionModel parseModel(byte[] message) {
+    return read("a model", () -> PartitionModel.parseFrom(message));
+  }
+
+  static ModelStatus status(PartitionModel message) {
+    return new ModelStatus(
+        Duration.ofSeconds(message.getHorizon()),
+        message.getVersion(),
+        message.getTurnedDown(),
+        message.getChallenged(),
+        new ModelProvenance(
+            message.getRows(),
+            Instant.ofEpochMilli(message.getFrom()),
+            Instant.ofEpochMilli(message.getTo()),
+            message.getBase(),
+            message.getTrees()));
+  }
+
+  static StoredModel model(PartitionModel message) {
+    return new StoredModel(
+        Duration.ofSeconds(message.getResolution()),
+        status(message),
+        message.getBody().toByteArray());
   }
 
   static byte[] encode(SiteContext context) {

@@ -29,6 +29,9 @@ public final class SampleConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  /** A member that says nothing for so long is dead, unless the client's properties differ. */
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
   private final KafkaConsumer<String, byte[]> consumer;
   private final String topic;
   private final Destination destination;
@@ -66,16 +69,15 @@ public final class SampleConsumer implements AutoCloseable {
                 false,
                 "auto.offset.reset",
                 "earliest",
-                "session.timeout.ms",
-                10_000,
                 // What is read may have to wait for who learns from it, or for the disk.
                 "max.poll.interval.ms",
                 600_000,
                 "max.poll.records",
                 500));
     all.putAll(more);
-    return new KafkaConsumer<>(
-        settings.with(all), new StringDeserializer(), new ByteArrayDeserializer());
+    var wanted = settings.with(all);
+    wanted.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    return new KafkaConsumer<>(wanted, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /** Samples that the destination has taken. */

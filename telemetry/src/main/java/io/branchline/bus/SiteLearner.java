@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -54,6 +57,10 @@ public final class SiteLearner implements AutoCloseable {
   private final TopicReader reports;
   private final ContextReader context;
   private final LearnerOutput output;
+  private final TopicReader orders;
+  private final AtomicBoolean ordered = new AtomicBoolean();
+  private final ExecutorService trainer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("training").factory());
   private final ReadingFront front;
   private final Map<TopicPartition, Held> shards = new HashMap<>();
   private volatile Set<Integer> held = Set.of();
@@ -90,6 +97,8 @@ public final class SiteLearner implements AutoCloseable {
     requireAsMany(settings.history(), KEEPING);
     requireAsMany(settings.demands(), KEEPING);
     requireAsMany(settings.forecasts(), Map.of());
+    requireAsMany(settings.models(), Map.of("cleanup.policy", "compact"));
+    TrainingOrder.ensureTopic(settings);
     consumer =
         SampleConsumer.member(
             settings,
@@ -106,6 +115,10 @@ public final class SiteLearner implements AutoCloseable {
     context = new ContextReader(settings);
     reports = BusSource.reportsOf(settings, options.clock());
     output = new LearnerOutput(settings, () -> closed);
+    // Who takes over later trains then.
+    orders =
+        new TopicReader(
+            settings, settings.trainings(), Optional.of(options.clock().real().instant()));
   }
 
   private void requireAsMany(String topic, Map<String, String> properties) {
@@ -125,6 +138,7 @@ public final class SiteLearner implements AutoCloseable {
   /** Takes part in the group until it is closed from another thread or interrupted. */
   public void run() {
     reports.start(this::report, board::look);
+    orders.start(_ -> ordered.set(true), () -> {});
     try (consumer) {
       consumer.subscribe(List.of(settings.sites()), new Shares());
       while (!closed) {
@@ -142,6 +156,8 @@ public final class SiteLearner implements AutoCloseable {
       // Closed.
     } finally {
       reports.close();
+      orders.close();
+      trainer.shutdownNow();
       context.close();
       output.close();
     }
@@ -153,6 +169,9 @@ public final class SiteLearner implements AutoCloseable {
       if (!shards.containsKey(partition)) {
         takeOver(partition);
       }
+    }
+    if (ordered.getAndSet(false)) {
+      shards.values().forEach(held -> held.shard.train(true));
     }
     front.look(board.complete());
     for (var each : shards.entrySet()) {
@@ -254,7 +273,9 @@ public final class SiteLearner implements AutoCloseable {
   private void takeOver(TopicPartition samples) {
     int partition = samples.partition();
     long begun = System.nanoTime();
-    var shard = new SiteShard(partition, partitions, options, settings, context, output);
+    var shard = new SiteShard(partition, partitions, options, settings, context, output, trainer);
+    WholePartition.read(
+        settings, new TopicPartition(settings.models(), partition), shard::recallModel);
     long history = WholePartition.read(settings, historyOf(samples), shard::recallHistory);
     shard.endHistory();
     long demands =

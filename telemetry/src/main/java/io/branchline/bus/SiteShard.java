@@ -5,7 +5,9 @@ import io.branchline.bus.proto.SiteDemands;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
+import io.branchline.learn.ModelStatus;
 import io.branchline.learn.SeriesTraits;
+import io.branchline.learn.StoredModel;
 import io.branchline.learn.Training;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
@@ -13,14 +15,22 @@ import io.branchline.service.DemandForecast;
 import io.branchline.service.DemandKey;
 import io.branchline.site.SiteId;
 import io.branchline.store.Points;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns the demands of the sites of one partition. What it knows follows from the samples and
@@ -28,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * takes it over learns the demands that were published, in their order, and goes on.
  */
 final class SiteShard {
+  private static final Logger LOG = LoggerFactory.getLogger(SiteShard.class);
+
   /** A forecast outlives its learner by so many steps. */
   private static final int MORE_STEPS = 12;
 
@@ -40,6 +52,17 @@ final class SiteShard {
   private final DemandForecaster forecaster;
   private final Map<DemandKey, Long> newest = new HashMap<>();
 
+  /** Of an earlier owner, until what they were trained on is learnt; the oldest first. */
+  private final PriorityQueue<StoredModel> models =
+      new PriorityQueue<>(Comparator.comparing(model -> model.status().provenance().to()));
+
+  /** What was published of the models that speak, by horizon. */
+  private final Map<Duration, ModelStatus> told = new HashMap<>();
+
+  private final ExecutorService trainer;
+  private @Nullable Future<List<Training>> training;
+  private boolean again;
+
   /** The last message of each site, until the estimator goes on from them. */
   private final Map<String, SiteDemands> recalled = new HashMap<>();
 
@@ -50,19 +73,25 @@ final class SiteShard {
   private Instant forecastAt = Instant.EPOCH;
   private @Nullable LocalDate trainedOn;
 
-  /** One that knows nothing yet. */
+  /**
+   * One that knows nothing yet.
+   *
+   * @param trainer where models are trained, so that samples do not wait for it
+   */
   SiteShard(
       int partition,
       int partitions,
       LearnerOptions options,
       KafkaSettings settings,
       ContextReader context,
-      LearnerOutput output) {
+      LearnerOutput output,
+      ExecutorService trainer) {
     this.partition = partition;
     this.options = options;
     this.settings = settings;
     this.context = context;
     this.output = output;
+    this.trainer = trainer;
     var bank = options.bank();
     estimator = new DemandEstimator(bank, options.window(), context::siteOf);
     forecaster =
@@ -72,6 +101,26 @@ final class SiteShard {
             DayCalendar.of(bank.calendar()),
             SeriesTraits.lookup(bank));
     forecaster.expect(2 * bank.branches().size() * bank.classes().size() / partitions);
+  }
+
+  /** Takes a model that was published; of one horizon the last counts. */
+  void recallModel(byte[] message) {
+    var model = LearningCodec.model(LearningCodec.parseModel(message));
+    models.removeIf(earlier -> earlier.status().horizon().equals(model.status().horizon()));
+    models.add(model);
+  }
+
+  /** A model must not be praised for what it was trained on: it goes on after that. */
+  private void resumeModels(long until) {
+    while (!models.isEmpty()
+        && models.element().status().provenance().to().toEpochMilli() <= until) {
+      var model = models.remove();
+      try {
+        forecaster.resume(model);
+      } catch (IllegalArgumentException e) {
+        LOG.warn("the model for {} is trained anew: {}", model.status().horizon(), e.getMessage());
+      }
+    }
   }
 
   /** Learns what demands were before; of one demand after the other. */
@@ -107,6 +156,7 @@ final class SiteShard {
   /** Learns what was published of a site in a window, before anything else is done. */
   void recall(byte[] message) {
     var demands = LearningCodec.parseDemands(message);
+    resumeModels(demands.getStart());
     var now = options.clock().instant();
     for (var row : listNew(LearningCodec.rows(demands))) {
       forecaster.recall(demand(row), row.time(), row.value(), now);
@@ -121,6 +171,7 @@ final class SiteShard {
         LearningCodec.known(demands).forEach(known -> estimator.resume(new SiteId(site), known)));
     recalled.clear();
     estimator.skipTo(time);
+    resumeModels(Long.MAX_VALUE);
     train(true);
   }
 
@@ -157,6 +208,7 @@ final class SiteShard {
    * @throws InterruptedException when it was closed before
    */
   Instant advance(Instant complete) throws InterruptedException {
+    acceptTrained();
     estimator.useEncapsulation(context);
     var rows = listNew(estimator.closeUpTo(complete.minus(options.grace())));
     publish(rows);
@@ -168,6 +220,7 @@ final class SiteShard {
     boolean isBehind = done.isBefore(learntTo);
     if (origin.isAfter(forecastAt) && !newest.isEmpty() && !isBehind) {
       publishForecasts(origin);
+      publishModels();
       forecastAt = origin;
       trainNightly();
     }
@@ -214,6 +267,21 @@ final class SiteShard {
     output.publish(settings.forecasts(), partition, messages);
   }
 
+  /** What is new of models. */
+  private void publishModels() throws InterruptedException {
+    var news = forecaster.exportModels(status -> !status.equals(told.get(status.horizon())));
+    output.publish(
+        settings.models(),
+        partition,
+        news.stream()
+            .map(model ->
+                new Message(
+                    Long.toString(model.status().horizon().toSeconds()),
+                    LearningCodec.encode(partition, options.name(), model)))
+            .toList());
+    news.forEach(model -> told.put(model.status().horizon(), model.status()));
+  }
+
   private void trainNightly() {
     var today = LocalDate.ofInstant(options.clock().instant(), options.zone());
     if (!today.equals(trainedOn)) {
@@ -222,9 +290,41 @@ final class SiteShard {
     }
   }
 
-  private void train(boolean now) {
+  /**
+   * Trains the global models where they have learnt enough; after a training that is under way.
+   *
+   * @param now even if they have learnt little more since the last time
+   */
+  void train(boolean now) {
+    if (training != null) {
+      again |= now;
+      return;
+    }
     var trainings = forecaster.trainings(now);
-    trainings.forEach(Training::run);
-    trainings.forEach(forecaster::accept);
+    if (!trainings.isEmpty()) {
+      training =
+          trainer.submit(() -> {
+            trainings.forEach(Training::run);
+            return trainings;
+          });
+    }
+  }
+
+  private void acceptTrained() throws InterruptedException {
+    var trained = training;
+    if (trained == null || !trained.isDone()) {
+      return;
+    }
+    training = null;
+    try {
+      trained.get().forEach(forecaster::accept);
+    } catch (ExecutionException e) {
+      LOG.warn("models of partition {} were not trained", partition, e.getCause());
+    }
+    publishModels();
+    if (again) {
+      again = false;
+      train(true);
+    }
   }
 }

@@ -28,7 +28,15 @@ final class WholePartition {
   static long read(KafkaSettings settings, TopicPartition partition, Consumer<byte[]> taker) {
     try (var consumer =
         new KafkaConsumer<>(
-            settings.with(Map.of("enable.auto.commit", false, "allow.auto.create.topics", false)),
+            settings.with(
+                Map.of(
+                    "enable.auto.commit",
+                    false,
+                    "allow.auto.create.topics",
+                    false,
+                    // Closing waits for the answer that is asked for behind the end.
+                    "fetch.max.wait.ms",
+                    10)),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));

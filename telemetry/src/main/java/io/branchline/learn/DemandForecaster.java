@@ -269,14 +269,7 @@ public final class DemandForecaster {
       if (model != null) {
         var status = status(bucket, model);
         if (wanted.test(status)) {
-          models.add(
-              new StoredModel(
-                  resolution,
-                  status.horizon(),
-                  status.version(),
-                  status.turnedDown(),
-                  status.provenance(),
-                  ModelCodec.encode(model)));
+          models.add(new StoredModel(resolution, status, ModelCodec.encode(model)));
         }
       }
     }
@@ -289,22 +282,23 @@ public final class DemandForecaster {
    * @throws IllegalArgumentException when it is damaged, or not made for this forecaster
    */
   public void resume(StoredModel stored) {
+    var status = stored.status();
     if (stored.resolution().equals(resolution)) {
       for (int bucket = 0; bucket < fleet.horizons().count(); bucket++) {
-        if (horizon(bucket).equals(stored.horizon())) {
+        if (horizon(bucket).equals(status.horizon())) {
           fleet
               .contest(bucket)
               .resume(
-                  ModelCodec.decode(stored.body(), stored.provenance()),
-                  stored.version() - 1,
-                  stored.turnedDown());
+                  ModelCodec.decode(stored.body(), status.provenance()),
+                  status.version() - 1,
+                  status.turnedDown());
           return;
         }
       }
     }
     throw new IllegalArgumentException(
         "it is for steps of %s and %s ahead, which are not forecast here"
-            .formatted(stored.resolution(), stored.horizon()));
+            .formatted(stored.resolution(), status.horizon()));
   }
 
   private Duration horizon(int bucket) {
