@@ -2,6 +2,7 @@ package io.branchline.bus;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.branchline.bus.proto.CollectorReport;
+import io.branchline.measure.Ending;
 import io.branchline.measure.Observation;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;

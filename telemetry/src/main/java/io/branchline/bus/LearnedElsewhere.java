@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.branchline.bus.proto.SiteForecasts;
 import io.branchline.learn.ModelStatus;
+import io.branchline.measure.Ending;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;

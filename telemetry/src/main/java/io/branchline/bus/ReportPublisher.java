@@ -1,6 +1,7 @@
 package io.branchline.bus;
 
 import io.branchline.bus.proto.CollectorReport;
+import io.branchline.measure.Ending;
 import io.branchline.measure.Observation;
 import io.branchline.measure.SourceStatus;
 import io.branchline.metric.NetworkClock;

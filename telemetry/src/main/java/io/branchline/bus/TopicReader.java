@@ -1,5 +1,6 @@
 package io.branchline.bus;
 
+import io.branchline.measure.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

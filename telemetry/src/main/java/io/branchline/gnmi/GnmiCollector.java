@@ -1,6 +1,7 @@
 package io.branchline.gnmi;
 
 import io.branchline.measure.CoalescingQueue;
+import io.branchline.measure.Ending;
 import io.branchline.measure.SeriesKey;
 import io.branchline.measure.SourceStatus;
 import io.branchline.measure.TelemetrySource;
@@ -62,6 +63,7 @@ public final class GnmiCollector implements TelemetrySource {
   private final long lookForSilenceNanos;
   private long lookedForSilence;
   private long roundBegun;
+  private int samplesBefore;
 
   /**
    * A collector for these routers; nothing is dialled before {@link #start}.
@@ -108,7 +110,7 @@ public final class GnmiCollector implements TelemetrySource {
   }
 
   private Round round() throws InterruptedException {
-    var round = new Round();
+    var round = new Round(samplesBefore);
     var touched = new LinkedHashSet<RouterFeed>();
     int taken = 0;
     var lane = queue.take(PATIENCE);
@@ -125,6 +127,7 @@ public final class GnmiCollector implements TelemetrySource {
       lookedForSilence = now;
       feeds.values().forEach(feed -> feed.noteSilence(round));
     }
+    samplesBefore = round.samples.size();
     return round;
   }
 
@@ -199,11 +202,7 @@ public final class GnmiCollector implements TelemetrySource {
     var thread = decoding;
     if (thread != null && thread != Thread.currentThread()) {
       thread.interrupt();
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Ending.await(thread);
     }
   }
 }

@@ -11,8 +11,13 @@ import java.util.List;
 final class Round {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  final List<Sample> samples = new ArrayList<>();
+  final List<Sample> samples;
   final List<Observation> observations = new ArrayList<>();
+
+  /** With room for so many samples before it has to grow. */
+  Round(int samples) {
+    this.samples = new ArrayList<>(samples);
+  }
 
   /** Adds a value, rounded to the millionth or to {@code perUnit} parts so that it packs well. */
   void sample(SeriesKey series, long nanos, double value, double perUnit) {

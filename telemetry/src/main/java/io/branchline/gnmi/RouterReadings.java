@@ -20,7 +20,7 @@ public final class RouterReadings {
   private final RouterDecoder decoder;
   private final Map<Leaf, LeafDecoder> bound = new HashMap<>();
   private final LeafValue value = new LeafValue();
-  private Round round = new Round();
+  private Round round = new Round(0);
 
   private RouterReadings(NodeId node, LineEnds ends) {
     decoder = new RouterDecoder(node, ends.endsAt(node, rejections), rejections);
@@ -79,7 +79,7 @@ public final class RouterReadings {
   public void deliver(List<Observation> first, TelemetrySource.Sink sink) {
     decoder.settle(round);
     var done = round;
-    round = new Round();
+    round = new Round(0);
     try {
       if (!done.samples.isEmpty()) {
         sink.samples(List.copyOf(done.samples));

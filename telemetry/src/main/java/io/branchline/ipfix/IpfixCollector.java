@@ -1,5 +1,6 @@
 package io.branchline.ipfix;
 
+import io.branchline.measure.Ending;
 import io.branchline.measure.Sample;
 import io.branchline.metric.NetworkClock;
 import io.branchline.network.NodeId;
@@ -277,13 +278,6 @@ public final class IpfixCollector implements AutoCloseable {
     closed = true;
     connections.close();
     socket.close();
-    var thread = receiving;
-    if (thread != null) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Ending.await(receiving);
   }
 }

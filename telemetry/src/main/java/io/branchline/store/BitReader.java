@@ -4,12 +4,15 @@ import java.util.Arrays;
 
 /** Reads what {@link BitWriter} wrote. */
 final class BitReader {
+  /** Whole words are read, so that a few bytes behind the last bit are touched. */
+  private static final int SLACK = Long.BYTES;
+
   private final byte[] bytes;
   private int bit;
 
   /** Reads from a byte of an array on. */
   BitReader(byte[] bytes, int from) {
-    this.bytes = Arrays.copyOf(bytes, bytes.length + BitWriter.SLACK);
+    this.bytes = Arrays.copyOf(bytes, bytes.length + SLACK);
     bit = from << 3;
   }
 

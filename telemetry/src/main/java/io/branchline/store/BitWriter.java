@@ -5,23 +5,28 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Bits, most significant first, into a byte array that grows little by little. */
+/**
+ * Bits, most significant first, into an array that grows little by little. The last ones, which do
+ * not fill a word yet, are kept beside it: there are millions of writers, and then what a number is
+ * written to is mostly in no cache.
+ */
 class BitWriter {
-  /** Whole words are read and written, so that a few bytes behind the last bit are touched. */
-  static final int SLACK = Long.BYTES;
-
   static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /** Arrays up to here are many and grow tightly, longer ones are few and grow fast. */
-  private static final int SMALL = 512;
+  private static final int SMALL = 64;
 
-  private static final byte[] NONE = {};
+  private static final long[] NONE = {};
 
-  private byte[] bytes = NONE;
+  private long[] words = NONE;
+
+  /** The bits behind the last full word, from the highest on. */
+  private long tail;
+
   private int bits;
 
-  /** Whole bytes at the front that are not in the array any more. */
+  /** Words at the front that are not in the array any more. */
   private short shed;
 
   /** The lowest {@code width} bits of a value, 0 to 64 of them. */
@@ -29,35 +34,38 @@ class BitWriter {
     if (width == 0) {
       return;
     }
-    if (width > 56) {
-      write(value >>> 32, width - 32);
-      write(value, 32);
-      return;
-    }
-    int at = (bits >>> 3) - shed;
-    if (at + SLACK > bytes.length) {
-      grow(at + SLACK);
-    }
-    long shifted = value << (64 - width) >>> (bits & 7);
-    WORDS.set(bytes, at, (long) WORDS.get(bytes, at) | shifted);
+    int filled = bits & 63;
+    long aligned = value << (64 - width);
+    tail |= aligned >>> filled;
     bits += width;
+    if (filled + width >= 64) {
+      push(tail);
+      tail = filled == 0 ? 0 : aligned << (64 - filled);
+    }
   }
 
-  private void grow(int least) {
-    int more = bytes.length < SMALL ? bytes.length / 8 : bytes.length / 2;
-    // An array has a header of 12 bytes and ends at a multiple of 8.
-    int length = (Math.max(least, bytes.length + more) + 3 & -8) + 4;
-    bytes = Arrays.copyOf(bytes, length);
+  private void push(long word) {
+    int at = (bits >>> 6) - 1 - shed;
+    if (at == words.length) {
+      int more = words.length < SMALL ? words.length / 8 : words.length / 2;
+      words = Arrays.copyOf(words, words.length + Math.max(1, more));
+    }
+    words[at] = word;
   }
 
   /** Drops all bits, and the array with them. */
   final void clear() {
-    goOn(NONE, 0);
+    goOn(NONE, 0, 0);
   }
 
-  /** The array that the bits are in. */
-  final byte[] array() {
-    return bytes;
+  /** The array that the full words are in. */
+  final long[] array() {
+    return words;
+  }
+
+  /** The bits behind the last full word, from the highest on. */
+  final long tail() {
+    return tail;
   }
 
   /** How many bits there are. */
@@ -66,27 +74,27 @@ class BitWriter {
   }
 
   /** Has the bits of another, whose array must not be written to. */
-  final void goOn(byte[] others, int othersBits) {
-    bytes = others;
+  final void goOn(long[] others, long othersTail, int othersBits) {
+    words = others;
+    tail = othersTail;
     bits = othersBits;
     shed = 0;
   }
 
   /** Has an array of its own from now on. */
   final void part() {
-    bytes = bytes.clone();
+    words = words.length == 0 ? NONE : words.clone();
   }
 
-  /** Drops the bytes that are full; another keeps them. */
+  /** Drops the words that are full; another keeps them. */
   final void shed() {
-    int full = bits >>> 3;
-    bytes = Arrays.copyOfRange(bytes, full - shed, full - shed + SLACK + Integer.BYTES);
-    shed = (short) full;
+    shed = (short) (bits >>> 6);
+    words = NONE;
   }
 
   /** How many bytes another keeps. */
   final int shedBytes() {
-    return shed;
+    return shed * Long.BYTES;
   }
 
   /** How many bytes the bits fill. */
@@ -96,6 +104,12 @@ class BitWriter {
 
   /** Copies the bytes into an array, from an index on; room is left for those that are not here. */
   final void copyTo(byte[] target, int from) {
-    System.arraycopy(bytes, 0, target, from + shed, size() - shed);
+    int at = from + shedBytes();
+    for (int i = 0; i < (bits >>> 6) - shed; i++, at += Long.BYTES) {
+      WORDS.set(target, at, words[i]);
+    }
+    for (long left = tail; at < from + size(); left <<= 8) {
+      target[at++] = (byte) (left >>> 56);
+    }
   }
 }

@@ -18,8 +18,20 @@ final class SharedCoders {
 
   private record Step(WholeNumbers from, long number, WholeNumbers to) {}
 
-  private record Run(
-      byte[] from, long time, long number, byte[] to, int bits, WholeNumbers times) {}
+  /** A time and a number, what they were written behind, and what there was then. */
+  private record Run(Written from, long time, long number, Written to, WholeNumbers times) {}
+
+  private record Written(long[] words, long tail, int bits) {
+    private static Written of(BitWriter chunk) {
+      return new Written(chunk.array(), chunk.tail(), chunk.bits());
+    }
+
+    /** Whether this is what was written to a chunk; equal arrays are there once. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean is(BitWriter chunk) {
+      return words == chunk.array() && tail == chunk.tail() && bits == chunk.bits();
+    }
+  }
 
   /** Writes a time and gives the state after it. */
   WholeNumbers writeTime(BitWriter out, @Nullable WholeNumbers before, long time) {
@@ -41,18 +53,18 @@ final class SharedCoders {
    * of others too.
    */
   WholeNumbers writeSame(BitWriter chunk, @Nullable WholeNumbers before, long time, long number) {
-    var from = chunk.array();
     long last = before == null ? 0 : before.last();
     int slot = slot(31 * (31 * last + time) + number);
     var run = runs[slot];
-    if (run != null && run.from == from && run.time == time && run.number == number) {
-      chunk.goOn(run.to, run.bits);
+    if (run != null && run.time == time && run.number == number && run.from.is(chunk)) {
+      chunk.goOn(run.to.words, run.to.tail, run.to.bits);
       return run.times;
     }
+    var from = Written.of(chunk);
     chunk.part();
     var after = writeTime(chunk, before, time);
     (before == null ? NEW : constant(number)).put(chunk, number);
-    runs[slot] = new Run(from, time, number, chunk.array(), chunk.bits(), after);
+    runs[slot] = new Run(from, time, number, Written.of(chunk), after);
     return after;
   }
 

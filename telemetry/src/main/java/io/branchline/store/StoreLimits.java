@@ -9,5 +9,5 @@ package io.branchline.store;
  *     since they were written out
  */
 record StoreLimits(long heldBytes, long roundBytes, long openBytes) {
-  static final StoreLimits DEFAULT = new StoreLimits(1L << 30, 2L << 20, 32L << 20);
+  static final StoreLimits DEFAULT = new StoreLimits(1L << 30, 6L << 20, 32L << 20);
 }

@@ -40,7 +40,7 @@ class RouterDecoderTest {
                   TestBank.bank().getLine(TestBank.LINE), Direction.UP, watch, rejections)),
           rejections);
   private final Map<Leaf, LeafDecoder> bound = new HashMap<>();
-  private Round round = new Round();
+  private Round round = new Round(0);
 
   private void send(int second, String path, TypedValue value) {
     send(second, path, value, false);
@@ -57,7 +57,7 @@ class RouterDecoderTest {
   private List<String> samples() {
     decoder.settle(round);
     var texts = round.samples.stream().map(RouterDecoderTest::text).toList();
-    round = new Round();
+    round = new Round(0);
     return texts;
   }
 
@@ -134,7 +134,7 @@ class RouterDecoderTest {
             new LineDegraded(TestBank.LINE, Measure.DELAY_MS, 26, 20, Instant.ofEpochSecond(70))),
         round.observations);
 
-    round = new Round();
+    round = new Round(0);
     for (int i = 0; i < 5; i++) {
       send(second += 10, delay, Paths.uint(9_000));
     }
@@ -183,7 +183,7 @@ class RouterDecoderTest {
     for (int second = 40; second <= 80; second += 10) {
       send(second, delay, Paths.uint(9_000));
     }
-    round = new Round();
+    round = new Round(0);
     send(82, status, Paths.text("DOWN"));
     send(90, delay, Paths.uint(9_000));
     send(92, status, Paths.text("UP"));
@@ -199,7 +199,7 @@ class RouterDecoderTest {
   /** Whether the port was up after each of the observations, which are of nothing else. */
   private List<Boolean> portChanges() {
     var changes = round.observations.stream().map(each -> ((PortChanged) each).up()).toList();
-    round = new Round();
+    round = new Round(0);
     return changes;
   }
 
