@@ -245,7 +245,8 @@ class SiteLearnersTest {
     }
   }
 
-  private static List<ConsumerRecord<String, byte[]>> readAll(BrokerProcess broker, String topic) {
+  /** Every message of a topic. */
+  static List<ConsumerRecord<String, byte[]>> readAll(BrokerProcess broker, String topic) {
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of("bootstrap.servers", broker.address()),

@@ -44,6 +44,11 @@ public record KafkaSettings(String servers, String topic, Optional<Path> propert
     return topic + "-demands";
   }
 
+  /** The topic of what demands were in a day, in the same partitions. */
+  String days() {
+    return topic + "-days";
+  }
+
   /** The topic of how demands will move, in the same partitions. */
   String forecasts() {
     return topic + "-forecasts";

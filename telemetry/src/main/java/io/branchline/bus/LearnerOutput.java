@@ -38,14 +38,14 @@ final class LearnerOutput implements AutoCloseable {
    * Publishes messages in order, and returns when every in-sync replica has them. One that was not
    * acknowledged is sent again, so that a reader may see it twice.
    *
+   * @return the offset of the first; 0 when there are none
    * @throws InterruptedException when it was closed before
    */
-  void publish(String topic, int partition, List<Message> messages) throws InterruptedException {
+  long publish(String topic, int partition, List<Message> messages) throws InterruptedException {
     boolean failed = false;
     while (!closed.getAsBoolean()) {
       try {
-        send(topic, partition, messages);
-        return;
+        return send(topic, partition, messages);
       } catch (ExecutionException | KafkaException e) {
         if (!failed) {
           LOG.warn(
@@ -60,16 +60,18 @@ final class LearnerOutput implements AutoCloseable {
     throw new InterruptedException("closed");
   }
 
-  private void send(String topic, int partition, List<Message> messages)
+  private long send(String topic, int partition, List<Message> messages)
       throws ExecutionException, InterruptedException {
     var sent = new ArrayList<Future<RecordMetadata>>();
     for (var message : messages) {
       sent.add(producer.send(new ProducerRecord<>(topic, partition, message.key, message.body)));
     }
     producer.flush();
+    long first = Long.MAX_VALUE;
     for (var record : sent) {
-      record.get();
+      first = Math.min(first, record.get().offset());
     }
+    return sent.isEmpty() ? 0 : first;
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.branchline.bus;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.branchline.bus.proto.Course;
 import io.branchline.bus.proto.Demand;
 import io.branchline.bus.proto.Forecast;
 import io.branchline.bus.proto.Group;
 import io.branchline.bus.proto.Overhead;
 import io.branchline.bus.proto.PartitionModel;
 import io.branchline.bus.proto.Share;
+import io.branchline.bus.proto.SiteDay;
 import io.branchline.bus.proto.SiteDemands;
 import io.branchline.bus.proto.SiteForecasts;
 import io.branchline.learn.DemandEstimator.Known;
@@ -25,6 +27,7 @@ import io.branchline.site.SiteId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,19 +68,24 @@ final class LearningCodec {
               .setDown(key.direction() == Direction.DOWN)
               .setKbps(row.value()));
     }
-    for (var group : known) {
-      var encoded =
-          Group.newBuilder()
-              .setTrafficClass(group.trafficClass())
-              .setDown(group.direction() == Direction.DOWN);
-      group.lines().forEach(line -> encoded.addLines(line.value()));
-      group
-          .shares()
-          .forEach((far, kbps) ->
-              encoded.addShares(Share.newBuilder().setFarSite(far.value()).setKbps(kbps)));
-      message.addGroups(encoded);
-    }
-    return message.build().toByteArray();
+    return message.addAllGroups(groups(known)).build().toByteArray();
+  }
+
+  private static List<Group> groups(List<Known> known) {
+    return known.stream()
+        .map(group -> {
+          var encoded =
+              Group.newBuilder()
+                  .setTrafficClass(group.trafficClass())
+                  .setDown(group.direction() == Direction.DOWN);
+          group.lines().forEach(line -> encoded.addLines(line.value()));
+          group
+              .shares()
+              .forEach((far, kbps) ->
+                  encoded.addShares(Share.newBuilder().setFarSite(far.value()).setKbps(kbps)));
+          return encoded.build();
+        })
+        .toList();
   }
 
   /** Throws {@link IllegalArgumentException} when it is none of ours, as the others do. */
@@ -101,8 +109,8 @@ final class LearningCodec {
         .toList();
   }
 
-  static List<Known> known(SiteDemands message) {
-    return message.getGroupsList().stream()
+  static List<Known> known(List<Group> groups) {
+    return groups.stream()
         .map(group ->
             new Known(
                 group.getTrafficClass(),
@@ -111,6 +119,50 @@ final class LearningCodec {
                 group.getSharesList().stream()
                     .collect(Collectors.toMap(s -> new SiteId(s.getFarSite()), Share::getKbps))))
         .toList();
+  }
+
+  /**
+   * @param courses of some demands of one site
+   * @param minutesFrom where minutes after the day begin
+   */
+  static byte[] encode(
+      SiteId site,
+      Instant day,
+      Duration step,
+      Map<DemandKey, double[]> courses,
+      List<Known> known,
+      long minutesFrom) {
+    var message =
+        SiteDay.newBuilder()
+            .setSite(site.value())
+            .setStart(day.toEpochMilli())
+            .setStep(step.toMillis())
+            .addAllGroups(groups(known))
+            .setMinutesFrom(minutesFrom);
+    courses.forEach((key, course) -> {
+      var encoded =
+          Course.newBuilder()
+              .setTrafficClass(key.trafficClass())
+              .setFarSite(key.farSite().value())
+              .setDown(key.direction() == Direction.DOWN);
+      for (double kbps : course) {
+        encoded.addKbps((float) kbps);
+      }
+      message.addCourses(encoded);
+    });
+    return message.build().toByteArray();
+  }
+
+  static SiteDay parseDay(byte[] message) {
+    return read("a day of a site", () -> SiteDay.parseFrom(message));
+  }
+
+  static DemandKey demand(SiteId site, Course course) {
+    return new DemandKey(
+        site,
+        course.getTrafficClass(),
+        new SiteId(course.getFarSite()),
+        direction(course.getDown()));
   }
 
   static byte[] encode(

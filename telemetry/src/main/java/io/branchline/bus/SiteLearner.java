@@ -45,9 +45,11 @@ public final class SiteLearner implements AutoCloseable {
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-  /** How long demands are kept for those that take over, 35 days: what is usual in a week. */
-  static final Map<String, String> KEEPING =
-      Map.of("retention.ms", Long.toString(Duration.ofDays(35).toMillis()));
+  /** How long days are kept for those that take over: what is usual in a week. */
+  static final Map<String, String> KEEPING = retention(35);
+
+  /** How long minutes are kept, which are soon in days: for controllers that were away. */
+  private static final Map<String, String> KEEPING_MINUTES = retention(7);
 
   private final KafkaSettings settings;
   private final LearnerOptions options;
@@ -95,7 +97,8 @@ public final class SiteLearner implements AutoCloseable {
     this.options = options;
     partitions = Topics.ensure(settings, settings.sites(), Optional.empty(), Map.of());
     requireAsMany(settings.history(), KEEPING);
-    requireAsMany(settings.demands(), KEEPING);
+    requireAsMany(settings.days(), KEEPING);
+    requireAsMany(settings.demands(), KEEPING_MINUTES);
     requireAsMany(settings.forecasts(), Map.of());
     requireAsMany(settings.models(), Map.of("cleanup.policy", "compact"));
     TrainingOrder.ensureTopic(settings);
@@ -119,6 +122,10 @@ public final class SiteLearner implements AutoCloseable {
     orders =
         new TopicReader(
             settings, settings.trainings(), Optional.of(options.clock().real().instant()));
+  }
+
+  private static Map<String, String> retention(int days) {
+    return Map.of("retention.ms", Long.toString(Duration.ofDays(days).toMillis()));
   }
 
   private void requireAsMany(String topic, Map<String, String> properties) {
@@ -278,9 +285,15 @@ public final class SiteLearner implements AutoCloseable {
         settings, new TopicPartition(settings.models(), partition), shard::recallModel);
     long history = WholePartition.read(settings, historyOf(samples), shard::recallHistory);
     shard.endHistory();
+    long days =
+        WholePartition.read(
+            settings, new TopicPartition(settings.days(), partition), shard::recallDay);
     long demands =
         WholePartition.read(
-            settings, new TopicPartition(settings.demands(), partition), shard::recall);
+            settings,
+            new TopicPartition(settings.demands(), partition),
+            shard.minutesFrom(),
+            shard::recall);
     var noted = consumer.committed(Set.of(samples)).get(samples);
     long from = noted == null ? 0 : noted.offset();
     var done =
@@ -289,9 +302,11 @@ public final class SiteLearner implements AutoCloseable {
     consumer.seek(samples, from);
     shards.put(samples, new Held(shard, history, from, done));
     LOG.info(
-        "learnt partition {} from history up to {} and demands up to {} in {} ms",
+        "learnt partition {} from history up to {}, days up to {} and minutes from {} to {} in {} ms",
         partition,
         history,
+        days,
+        shard.minutesFrom(),
         demands,
         (System.nanoTime() - begun) / 1_000_000);
     say();

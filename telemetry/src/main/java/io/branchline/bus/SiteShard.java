@@ -1,7 +1,7 @@
 package io.branchline.bus;
 
 import io.branchline.bus.LearnerOutput.Message;
-import io.branchline.bus.proto.SiteDemands;
+import io.branchline.bus.proto.Group;
 import io.branchline.learn.DayCalendar;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.learn.DemandForecaster;
@@ -63,8 +63,10 @@ final class SiteShard {
   private @Nullable Future<List<Training>> training;
   private boolean again;
 
-  /** The last message of each site, until the estimator goes on from them. */
-  private final Map<String, SiteDemands> recalled = new HashMap<>();
+  private final DayCourses days;
+
+  /** What was published last of each site, until the estimator goes on from it. */
+  private final Map<String, List<Group>> recalled = new HashMap<>();
 
   /** Of the demand whose history is being read. */
   private final List<Sample> history = new ArrayList<>();
@@ -100,6 +102,7 @@ final class SiteShard {
             options.zone(),
             DayCalendar.of(bank.calendar()),
             SeriesTraits.lookup(bank));
+    days = new DayCourses(forecaster, options.resolution());
     forecaster.expect(2 * bank.branches().size() * bank.classes().size() / partitions);
   }
 
@@ -153,8 +156,26 @@ final class SiteShard {
     history.clear();
   }
 
-  /** Learns what was published of a site in a window, before anything else is done. */
-  void recall(byte[] message) {
+  /** Learns what was published of a site in a day. */
+  void recallDay(byte[] message) {
+    var day = LearningCodec.parseDay(message);
+    resumeModels(day.getStart());
+    days.recall(day, options.clock().instant());
+    learntTo = days.end();
+    var site = new SiteId(day.getSite());
+    for (var course : day.getCoursesList()) {
+      newest.put(LearningCodec.demand(site, course), learntTo.toEpochMilli() - 1);
+    }
+    recalled.put(day.getSite(), day.getGroupsList());
+  }
+
+  /** The offset of the first minute that is in no day that was recalled. */
+  long minutesFrom() {
+    return days.minutesFrom();
+  }
+
+  /** Learns what was published of a site in a window, after days. */
+  void recall(long offset, byte[] message) {
     var demands = LearningCodec.parseDemands(message);
     resumeModels(demands.getStart());
     var now = options.clock().instant();
@@ -162,13 +183,14 @@ final class SiteShard {
       forecaster.recall(demand(row), row.time(), row.value(), now);
       note(row);
     }
-    recalled.put(demands.getSite(), demands);
+    days.noteMinute(demands.getStart(), offset);
+    recalled.put(demands.getSite(), demands.getGroupsList());
   }
 
   /** Goes on where an earlier owner has ended. */
   void resumeAt(Instant time) {
-    recalled.forEach((site, demands) ->
-        LearningCodec.known(demands).forEach(known -> estimator.resume(new SiteId(site), known)));
+    recalled.forEach((site, groups) ->
+        LearningCodec.known(groups).forEach(known -> estimator.resume(new SiteId(site), known)));
     recalled.clear();
     estimator.skipTo(time);
     resumeModels(Long.MAX_VALUE);
@@ -221,6 +243,7 @@ final class SiteShard {
     if (origin.isAfter(forecastAt) && !newest.isEmpty() && !isBehind) {
       publishForecasts(origin);
       publishModels();
+      days.publish(done, estimator, output, settings.days(), partition);
       forecastAt = origin;
       trainNightly();
     }
@@ -243,7 +266,8 @@ final class SiteShard {
                 new Message(
                     site.value(),
                     LearningCodec.encode(site, start, ofSite, estimator.listKnown(site))))));
-    output.publish(settings.demands(), partition, messages);
+    long offset = output.publish(settings.demands(), partition, messages);
+    windows.keySet().forEach(start -> days.noteMinute(start, offset));
   }
 
   private void publishForecasts(Instant origin) throws InterruptedException {

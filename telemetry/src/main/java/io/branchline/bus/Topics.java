@@ -49,13 +49,12 @@ final class Topics {
       var created = new NewTopic(topic, partitions, Optional.<Short>empty()).configs(properties);
       try {
         admin.createTopics(List.of(created)).all().get();
-        return created.numPartitions() > 0 ? created.numPartitions() : await(admin, topic);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;
         }
-        return await(admin, topic);
       }
+      return patiently(() -> count(admin, topic));
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "Kafka does not give topic " + topic + ": " + e.getCause(), e);
@@ -65,13 +64,18 @@ final class Topics {
     }
   }
 
+  @FunctionalInterface
+  private interface Question<T> {
+    T ask() throws ExecutionException, InterruptedException;
+  }
+
   /** A topic that was just created is known a moment later. */
-  private static int await(Admin admin, String topic)
+  private static <T> T patiently(Question<T> question)
       throws ExecutionException, InterruptedException {
     long begun = System.nanoTime();
     while (true) {
       try {
-        return count(admin, topic);
+        return question.ask();
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() - begun > Duration.ofMillis(PATIENCE_MILLIS).toNanos()) {
@@ -85,11 +89,12 @@ final class Topics {
   /** Whether nothing was ever published in a topic that is there. */
   static boolean isEmpty(KafkaSettings settings, String topic) {
     try (var admin = Admin.create(settings.with(Map.of()))) {
+      int partitions = patiently(() -> count(admin, topic));
       var asked = new HashMap<TopicPartition, OffsetSpec>();
-      for (int partition = 0; partition < count(admin, topic); partition++) {
+      for (int partition = 0; partition < partitions; partition++) {
         asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
       }
-      return admin.listOffsets(asked).all().get().values().stream()
+      return patiently(() -> admin.listOffsets(asked).all().get()).values().stream()
           .allMatch(end -> end.offset() == 0);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka does not tell of " + topic + ": " + e.getCause(), e);

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -53,48 +56,10 @@ public final class DemandForecaster {
   private final Fleet fleet;
   private final Function<DemandKey, SeriesTraits> inventory;
   private final Map<SeriesTraits, SeriesTraits> known = new HashMap<>();
-  private final TreeMap<DemandKey, Learner> learners = new TreeMap<>();
+  private final TreeMap<DemandKey, LearntDemand> learners = new TreeMap<>();
 
   /** One demand in so many is sampled. */
   private int sampledOneIn = 1;
-
-  /** A demand's model, and the bin whose parts are still coming. */
-  private final class Learner {
-    private final SeriesModel model;
-    private long openBin = Long.MIN_VALUE;
-    private double sum;
-    private int parts;
-
-    private Learner(SeriesTraits traits, boolean sampled) {
-      model = new SeriesModel(fleet, traits, sampled);
-    }
-
-    private void learn(long bin, double kbps, Care care) {
-      if (bin < openBin) {
-        return;
-      }
-      if (bin > openBin) {
-        close(care);
-        openBin = bin;
-      }
-      sum += kbps;
-      parts++;
-    }
-
-    private void close(Care care) {
-      if (parts > 0) {
-        model.learn(openBin, sum / parts, 1, care);
-      }
-      sum = 0;
-      parts = 0;
-    }
-
-    private void closeBefore(long bin) {
-      if (openBin < bin) {
-        close(Care.SCORED);
-      }
-    }
-  }
 
   /**
    * A forecaster of five-minute means that knows nothing yet.
@@ -156,13 +121,50 @@ public final class DemandForecaster {
    */
   public void recall(DemandKey key, Instant start, double kbps, Instant now) {
     var learner = learners.computeIfAbsent(key, this::newLearner);
-    var scored = learner.model.isSampled() ? SCORED_HISTORY : RECALLED;
+    learner.learn(clock.bin(start), kbps, recalledCare(learner, start, now));
+  }
+
+  /**
+   * As the other, of a {@link #course}.
+   *
+   * @param start when it begins
+   */
+  public void recall(DemandKey key, Instant start, double[] course, Instant now) {
+    var learner = learners.computeIfAbsent(key, this::newLearner);
+    long bin = clock.bin(start);
+    for (int i = 0; i < course.length; i++) {
+      if (!Double.isNaN(course[i])) {
+        var care = recalledCare(learner, clock.start(bin + i), now);
+        learner.learn(bin + i, course[i], care);
+      }
+    }
+  }
+
+  private static Care recalledCare(LearntDemand learner, Instant start, Instant now) {
+    var scored = learner.model().isSampled() ? SCORED_HISTORY : RECALLED;
     var age = Duration.between(start, now);
-    var care =
-        age.compareTo(scored) <= 0
-            ? Care.SCORED
-            : age.compareTo(scored.plus(LEVEL_HISTORY)) <= 0 ? Care.LEVEL : Care.USUAL;
-    learner.learn(clock.bin(start), kbps, care);
+    return age.compareTo(scored) <= 0
+        ? Care.SCORED
+        : age.compareTo(scored.plus(LEVEL_HISTORY)) <= 0 ? Care.LEVEL : Care.USUAL;
+  }
+
+  /** Every demand that was ever learnt, in order. */
+  public Set<DemandKey> listDemands() {
+    return Collections.unmodifiableSet(learners.keySet());
+  }
+
+  /**
+   * What a demand was in some of the last eight days, right to a twentieth of a per cent.
+   *
+   * @return a value for each step of the resolution; NaN where none is known
+   */
+  public double[] course(DemandKey key, Instant from, Instant to) {
+    long first = clock.bin(from);
+    var course = new double[Math.toIntExact(clock.bin(to) - first)];
+    var learner = learners.get(key);
+    Arrays.setAll(
+        course, i -> learner == null ? Double.NaN : learner.model().state().at(first + i));
+    return course;
   }
 
   /** Says how many demands there will be, so that few enough of them are sampled. */
@@ -193,14 +195,16 @@ public final class DemandForecaster {
   }
 
   /** The same demands are sampled in every life: a text's hash is always the same. */
-  private Learner newLearner(DemandKey key) {
+  private LearntDemand newLearner(DemandKey key) {
     boolean sampled =
         Math.floorMod(key.toString().hashCode() * 0x9E3779B9 >>> 8, sampledOneIn) == 0;
     var traits = inventory.apply(key);
-    return new Learner(
-        // Of many demands few differ in what the inventory says.
-        known.computeIfAbsent(traits, same -> same),
-        sampled && learners.size() < 2 * SAMPLED * sampledOneIn);
+    return new LearntDemand(
+        new SeriesModel(
+            fleet,
+            // Of many demands few differ in what the inventory says.
+            known.computeIfAbsent(traits, same -> same),
+            sampled && learners.size() < 2 * SAMPLED * sampledOneIn));
   }
 
   /**
@@ -214,7 +218,7 @@ public final class DemandForecaster {
     var learner = newLearner(key);
     learners.put(key, learner);
     long scoredFrom =
-        learner.model.isSampled() ? clock.bin(to.minus(SCORED_HISTORY)) : Long.MAX_VALUE;
+        learner.model().isSampled() ? clock.bin(to.minus(SCORED_HISTORY)) : Long.MAX_VALUE;
     long levelFrom = Math.min(clock.bin(to), scoredFrom) - clock.bins(LEVEL_HISTORY);
     long binMillis = resolution.toMillis();
     long longest = LONGEST_SPAN.toMillis();
@@ -229,7 +233,7 @@ public final class DemandForecaster {
         learner.learn(bin, points.values()[i], care);
       } else {
         learner.close(care);
-        learner.model.learn(bin, points.values()[i], (int) (span / binMillis), care);
+        learner.model().learn(bin, points.values()[i], (int) (span / binMillis), care);
       }
     }
   }
@@ -314,17 +318,17 @@ public final class DemandForecaster {
   /** What a demand was last, kbit/s: the naive forecast of any later time. */
   public OptionalDouble lastKbps(DemandKey key) {
     var learner = learners.get(key);
-    return learner == null || learner.model.state().isEmpty()
+    return learner == null || learner.model().state().isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(learner.model.state().lastValue());
+        : OptionalDouble.of(learner.model().state().lastValue());
   }
 
   /** The long mean of a demand, kbit/s. */
   public OptionalDouble meanKbps(DemandKey key) {
     var learner = learners.get(key);
-    return learner == null || learner.model.state().isEmpty()
+    return learner == null || learner.model().state().isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(learner.model.state().mean());
+        : OptionalDouble.of(learner.model().state().mean());
   }
 
   /** How every demand that was ever learnt will move; values after {@code origin} are not used. */
@@ -342,7 +346,7 @@ public final class DemandForecaster {
     var quantiles = new double[3];
     for (var entry : learners.entrySet()) {
       var learner = entry.getValue();
-      if (learner.model.state().isEmpty()) {
+      if (learner.model().state().isEmpty()) {
         continue;
       }
       var q05 = new double[steps];
@@ -350,7 +354,7 @@ public final class DemandForecaster {
       var q95 = new double[steps];
       for (int i = 0; i < steps; i++) {
         if (i == 0 || bins[i] != bins[i - 1]) {
-          learner.model.forecast(bins[i], slots[i], quantiles);
+          learner.model().forecast(bins[i], slots[i], quantiles);
         }
         q05[i] = rounded(quantiles[0]);
         q50[i] = rounded(quantiles[1]);

@@ -35,7 +35,7 @@ class LearningCodecTest {
                 Map.of(CENTRE, 11.9)));
     var demands = LearningCodec.parseDemands(LearningCodec.encode(SITE, 60_000, rows, known));
     assertEquals(rows, LearningCodec.rows(demands));
-    assertEquals(known, LearningCodec.known(demands));
+    assertEquals(known, LearningCodec.known(demands.getGroupsList()));
 
     var forecast =
         DemandForecast.of(DOWN, new double[] {1, 2}, new double[] {2.25, 3}, new double[] {4, 5});
