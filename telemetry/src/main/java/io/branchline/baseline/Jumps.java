@@ -9,13 +9,6 @@ import java.util.Optional;
  * before makes likely, in units of how far that is usually missed at this time of day.
  */
 final class Jumps extends Sudden {
-  /** One of so many samples may be out of line by chance, above and below. */
-  private static final double CHANCE = 2e-4;
-
-  private static final double UNKNOWN_LIMIT = 6;
-  private static final double LEAST_LIMIT = 3.5;
-  private static final double LARGEST_LIMIT = 14;
-
   /** Less than a quarter more or less is nothing to speak of. */
   private static final double LEAST_EFFECT = 0.25;
 
@@ -34,8 +27,8 @@ final class Jumps extends Sudden {
 
   private final double memory;
   private final double level;
-  private final Tail above = new Tail(2);
-  private final Tail below = new Tail(2);
+  private final Limit above;
+  private final Limit below;
   private double variance = 0.01;
   private double covariance = 0.008;
   private double spread = 0.1;
@@ -52,6 +45,8 @@ final class Jumps extends Sudden {
 
   Jumps(WeekClock clock) {
     super(clock, LEAST_CALM);
+    above = new Limit(clock);
+    below = new Limit(clock);
     memory = (double) MEMORY_DAYS * clock.binsPerDay();
     level = LEVEL_HOURS * 3600.0 / clock.binSeconds();
   }
@@ -87,7 +82,8 @@ final class Jumps extends Sudden {
     double z = miss / spread(bin);
     double effect = Math.max(0, Math.abs(miss) - slack);
     double rarity = effect / spread(bin);
-    boolean out = judged && effect > LEAST_EFFECT && rarity > limit(z);
+    var limit = z > 0 ? above : below;
+    boolean out = judged && effect > LEAST_EFFECT && rarity > limit.value();
     if (out && leadsBack(bin, off, miss)) {
       return Optional.empty();
     }
@@ -100,10 +96,11 @@ final class Jumps extends Sudden {
         firstValue = value;
         firstExpected = expected;
       }
-      boolean sure = rarity > BEYOND_DOUBT * limit(z) && effect > LARGE_EFFECT;
+      boolean sure = rarity > BEYOND_DOUBT * limit.value() && effect > LARGE_EFFECT;
       if (!sure && witnesses < WITNESS_BINS) {
         return Optional.empty();
       }
+      limit.pass();
       double change = Math.abs(miss) > Math.abs(jump) ? miss : jump;
       int seen = (int) (bin - since) + 1;
       return Optional.of(raise(since, seen, witnesses, change, time, firstValue, firstExpected));
@@ -123,11 +120,6 @@ final class Jumps extends Sudden {
     return super.isUsual() && !doubted;
   }
 
-  private double limit(double z) {
-    return Math.clamp(
-        (z > 0 ? above : below).quantile(CHANCE, UNKNOWN_LIMIT), LEAST_LIMIT, LARGEST_LIMIT);
-  }
-
   @Override
   void restart(long bin, double off) {
     doubted = false;
@@ -139,8 +131,8 @@ final class Jumps extends Sudden {
     count++;
     double share = 1 / Math.min(count, memory);
     if (bin == last() + 1) {
-      above.add(z);
-      below.add(-z);
+      above.learn(z);
+      below.learn(-z);
       double unit = 1.2533 * Math.min(Math.abs(miss), 5 * spread * hourly(bin));
       learnHour(bin, unit / Math.max(spread, 1e-6), share);
       spread = Math.max(1e-3, spread + share * (unit / hourly(bin) - spread));

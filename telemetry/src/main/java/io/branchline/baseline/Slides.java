@@ -15,6 +15,12 @@ final class Slides {
   /** How far the means may lie apart, as a multiple of how far they usually do. */
   private static final double LIMIT = 3.5;
 
+  /**
+   * How far they usually do is known from about one of them a day: with so many days the limit is
+   * twice as high, as that of Student's distribution is.
+   */
+  private static final double UNSURE_DAYS = 5;
+
   private static final double UNKNOWN_SPREAD = 0.15;
   private static final int QUICK_BINS = 2;
   private static final int PATIENCE_BINS = 3;
@@ -27,6 +33,7 @@ final class Slides {
 
   private static final int STEPS = 24;
 
+  private final int binsPerDay;
   private final double quick;
   private final double slow;
   private final int acceptBins;
@@ -51,9 +58,10 @@ final class Slides {
   Slides(WeekClock clock, double quickHours, double slowDays) {
     double minutes = clock.binSeconds() / 60.0;
     quick = Math.max(QUICK_BINS, quickHours * 60 / minutes);
-    slow = slowDays * clock.binsPerDay();
+    binsPerDay = clock.binsPerDay();
+    slow = slowDays * binsPerDay;
     acceptBins = (int) Math.ceil(Baseline.ACCEPT_HOURS * 60 / minutes);
-    stepBins = Math.max(1, clock.binsPerDay() / STEPS);
+    stepBins = Math.max(1, binsPerDay / STEPS);
   }
 
   boolean isAlarmed() {
@@ -66,7 +74,7 @@ final class Slides {
     count++;
     follow(bin, off);
     double apart = quickMean - slowMean;
-    if (judged && Math.abs(apart) > Math.max(LEAST_EFFECT, LIMIT * spread)) {
+    if (judged && Math.abs(apart) > Math.max(LEAST_EFFECT, limit())) {
       beyond++;
       if (beyond >= PATIENCE_BINS) {
         alarmed = true;
@@ -81,6 +89,10 @@ final class Slides {
     slowMean += (off - slowMean) / Math.min(count, slow);
     spread += (1.2533 * Math.abs(apart) - spread) / Math.min(count + slow / 4, slow);
     return Optional.empty();
+  }
+
+  private double limit() {
+    return LIMIT * (1 + UNSURE_DAYS * binsPerDay / count) * spread;
   }
 
   private void follow(long bin, double off) {

@@ -92,6 +92,45 @@ class BaselineTest {
     assertTrue(alarms <= 0.05 * 10 * 32, alarms + " alarms in 320 days of usual series");
   }
 
+  /** Whose level goes up and down for hours, so that ten days know little of how far. */
+  @Test
+  void aSeriesThatIsHardlyKnownRaisesHardlyAnAlarm() {
+    int alarms = 0;
+    int series = 40;
+    for (long seed = 1; seed <= series; seed++) {
+      var random = new Random(seed);
+      var values = new double[10 * DAY];
+      double keep = Math.exp(-1 / (6.0 * DAY / 24));
+      double noise = 0;
+      for (int i = 0; i < values.length; i++) {
+        double course = Math.exp(-Math.pow((i % DAY / 12.0 - 13) / 4, 2));
+        noise = keep * noise + Math.sqrt(1 - keep * keep) * 0.3 * random.nextGaussian();
+        values[i] = (100 + 900 * course) * Math.exp(noise);
+      }
+      alarms += judge(values).size();
+    }
+    double aDay = alarms / (series * (10 - 3.0));
+    assertTrue(aDay <= 0.05, aDay + " alarms a day that is judged");
+  }
+
+  /** Four times a day more for ten minutes, how much differs: that is how such a series is. */
+  @Test
+  void whatComesSeveralTimesADayBecomesTheUsual() {
+    int late = 0;
+    for (long seed = 1; seed <= 10; seed++) {
+      var random = new Random(seed);
+      var values = bank(seed, 45);
+      for (int quarter = 0; quarter < 45 * 4; quarter++) {
+        int from = quarter * DAY / 4 + random.nextInt(DAY / 4 - 2);
+        double factor = 1.3 * Math.pow(1 - random.nextDouble(), -1 / 3.0);
+        changed(values, from, from + 2, i -> factor);
+      }
+      late += judge(values).stream().filter(each -> !each.start().isBefore(time(30 * DAY))).count();
+    }
+    double aDay = late / (10 * 15.0);
+    assertTrue(aDay <= 0.15, aDay + " alarms a day after a month");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "DROP, 12, 0.2",
