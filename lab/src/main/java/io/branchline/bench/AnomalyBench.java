@@ -64,6 +64,9 @@ public final class AnomalyBench {
       judge(source, SeriesFile.read(file), ours, theirs);
       progress.accept(source.name() + ": " + ours.injected() + " anomalies put in");
       rows.add(BenchRow.figure(source.name() + ": found and called what it was", ours.named(), ""));
+      rows.add(
+          BenchRow.figure(
+              source.name() + ": drifts found before they were over", ours.driftsInTime(), ""));
       boolean fine = source.minutes() == 5;
       if (fine) {
         rows.add(

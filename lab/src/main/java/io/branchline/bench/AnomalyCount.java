@@ -16,6 +16,8 @@ final class AnomalyCount {
   private int injected;
   private int found;
   private int named;
+  private int drifts;
+  private int driftsInTime;
   private int alarms;
   private int right;
   private double days;
@@ -73,6 +75,10 @@ final class AnomalyCount {
           delays.add((met.get().begin() - each.start()) * minutes);
         }
       }
+      if (each.type() == Anomaly.Type.DRIFT) {
+        drifts++;
+        driftsInTime += met.filter(alarm -> alarm.begin() < each.end()).isPresent() ? 1 : 0;
+      }
     }
   }
 
@@ -91,6 +97,11 @@ final class AnomalyCount {
   /** Of those found, how many were called what they were. */
   double named() {
     return (double) named / Math.max(1, found);
+  }
+
+  /** Of the drifts, how many were found before they were over: their end is a sudden change. */
+  double driftsInTime() {
+    return (double) driftsInTime / Math.max(1, drifts);
   }
 
   double precision() {

@@ -59,6 +59,22 @@ class InjectedAnomaliesTest {
     assertEquals(1, count.precision());
     assertEquals(0, count.falseADay());
     assertEquals(0, count.delay());
+    assertEquals(1, count.driftsInTime());
+  }
+
+  /** To say that something was is to find it, but not in time. */
+  @Test
+  void whoTellsTheEndsAloneFindsNoDriftInTime() {
+    var made = series();
+    var count = new AnomalyCount();
+    count.add(
+        made,
+        0,
+        30 * 288,
+        5,
+        (bin, value) -> made.injected().stream().anyMatch(each -> bin == each.end()));
+    assertEquals(1, count.recall());
+    assertEquals(0, count.driftsInTime());
   }
 
   @Test

@@ -16,10 +16,10 @@ final class Slides {
   private static final double LIMIT = 3.5;
 
   /**
-   * How far they usually do is known from about one of them a day: with so many days the limit is
-   * twice as high, as that of Student's distribution is.
+   * How far they usually do is known from a few means a day, which hang together: with so many days
+   * the limit is twice as high (as Student's distribution has it), with ten times as many a tenth.
    */
-  private static final double UNSURE_DAYS = 5;
+  private static final double UNSURE_DAYS = 3;
 
   private static final double UNKNOWN_SPREAD = 0.15;
   private static final int QUICK_BINS = 2;
