@@ -38,6 +38,11 @@ final class TelemetryIntake implements TelemetrySource.Sink {
   }
 
   @Override
+  public void late(List<Sample> late) {
+    store.append(late);
+  }
+
+  @Override
   public void observed(Observation observation) {
     loop.report(new Event.Observed(loop.now(), observation));
     switch (observation) {

@@ -3,21 +3,18 @@ package io.branchline.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.bank.BankScenario;
-import io.branchline.bank.SmallBankText;
 import io.branchline.cli.CommandFailed;
 import io.branchline.cli.ControllerClient;
-import io.branchline.fault.BrokerProcess;
 import io.branchline.interop.Eventually;
 import io.branchline.site.LineId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 @Timeout(300)
 class CollectedElsewhereTest {
-  private static final Instant START = Instant.parse("2026-03-17T01:00:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int SPEED = 20;
   private static final String LINE = "branch-01-mstp-1";
   private static final String SERIES = "queue/branch-01-5g/up/office/kbps";
 
@@ -41,13 +35,6 @@ class CollectedElsewhereTest {
   private static final String OTHERS = "others.yaml";
 
   private static final String DEMAND = "demand/branch-01/office/dc-a/up";
-
-  private static final String BANK =
-      SmallBankText.of(
-          SmallBankText.OFFICE,
-          List.of("dc-a"),
-          "mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a, ducts: [north]}",
-          "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}");
 
   @TempDir Path folder;
 
@@ -68,24 +55,10 @@ class CollectedElsewhereTest {
 
   @Test
   void aControllerKnowsWhatCollectorsPublish() throws Exception {
-    var scenario = BankScenario.parse("small", BANK);
-    try (var broker = BrokerProcess.start(folder.resolve("kafka"));
-        var rig =
-            Rig.start(
-                folder,
-                scenario,
-                List.of(),
-                START,
-                SPEED,
-                1,
-                0,
-                false,
-                Optional.of(broker.address()))) {
-      var config = folder.resolve("controller.yaml");
-      var elsewhere =
-          Files.readString(config).replace("kafka: {", "source: kafka, learners: kafka, kafka: {");
-      Files.writeString(folder.resolve(OTHERS), elsewhere);
-      Files.writeString(config, elsewhere.replace("learners: kafka, ", ""));
+    try (var kafka = KafkaRig.start(folder)) {
+      var others = kafka.configure(OTHERS, "learners: kafka, ");
+      var config = kafka.configure("controller.yaml", "");
+      var rig = kafka.rig();
       rig.lab().begin();
       var one = collector("1/2");
       var two = collector("2/2");
@@ -99,7 +72,7 @@ class CollectedElsewhereTest {
           reached = reached(rig, client);
           controller.process().kill();
         }
-        Files.writeString(config, elsewhere);
+        Files.copy(others, config, StandardCopyOption.REPLACE_EXISTING);
         try (var controller = rig.startController()) {
           resumes(rig, controller.client(), reached);
           learner = isLearntElsewhere(rig, learner, controller.client());
@@ -121,7 +94,7 @@ class CollectedElsewhereTest {
         () ->
             client.get("/status").at("/lines/up").asInt()
                 == rig.lab().scenario().bank().lines().size());
-    await("demands are learnt", () -> !times(client, DEMAND, START).isEmpty());
+    await("demands are learnt", () -> !times(client, DEMAND, KafkaRig.START).isEmpty());
     rig.lab().cut(new LineId(LINE));
     await("the cut is known", () -> health(client).equals("down"));
     rig.lab().network().restoreLine(new LineId(LINE));
@@ -172,7 +145,7 @@ class CollectedElsewhereTest {
     assertEquals(demands, client.get("/forecasts/learners").at("/items/0/demands").asLong());
     var now = rig.clock().instant();
     await("demands go on", () -> !times(client, DEMAND, now).isEmpty());
-    var kept = times(client, DEMAND, START);
+    var kept = times(client, DEMAND, KafkaRig.START);
     assertEquals(kept.stream().distinct().sorted().toList(), kept);
     return other;
   }
@@ -212,7 +185,7 @@ class CollectedElsewhereTest {
   private static void await(String what, Eventually.Condition condition) throws Exception {
     Eventually.that(
         what,
-        PATIENCE,
+        KafkaRig.PATIENCE,
         Duration.ofMillis(100),
         () -> {
           try {

@@ -3,25 +3,20 @@ package io.branchline.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.branchline.bank.BankScenario;
-import io.branchline.bank.SmallBankText;
 import io.branchline.bus.BusSource;
-import io.branchline.bus.KafkaSettings;
-import io.branchline.fault.BrokerProcess;
 import io.branchline.interop.Eventually;
+import io.branchline.interop.TestBus;
 import io.branchline.measure.Observation;
 import io.branchline.measure.Sample;
 import io.branchline.measure.SeriesKey;
 import io.branchline.measure.SourceStatus;
 import io.branchline.measure.TelemetrySource;
 import io.branchline.service.Direction;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,17 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 @Timeout(240)
 class CollectorsTakeOverTest {
-  private static final Instant START = Instant.parse("2026-03-17T01:00:00Z");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int SPEED = 20;
-
-  private static final String BANK =
-      SmallBankText.of(
-          SmallBankText.OFFICE,
-          List.of("dc-a"),
-          "mstp-1: {carrier: c1, committed: 10Mbps, hub: dc-a, ducts: [north]}",
-          "5g: {carrier: c2, committed: 20Mbps, hub: dc-a, quota: 1GB}");
-
   @TempDir Path folder;
 
   /** The last sample of each series. */
@@ -68,26 +52,12 @@ class CollectorsTakeOverTest {
 
   @Test
   void theLivingHearTheRoutersOfTheDead() throws Exception {
-    var scenario = BankScenario.parse("small", BANK);
-    try (var broker = BrokerProcess.start(folder.resolve("kafka"));
-        var rig =
-            Rig.start(
-                folder,
-                scenario,
-                List.of(),
-                START,
-                SPEED,
-                1,
-                0,
-                false,
-                Optional.of(broker.address()))) {
-      var config = folder.resolve("controller.yaml");
-      Files.writeString(
-          config, Files.readString(config).replace("kafka: {", "source: kafka, kafka: {"));
+    try (var kafka = KafkaRig.start(folder)) {
+      kafka.configure("controller.yaml", "");
+      var rig = kafka.rig();
       rig.lab().begin();
-      var kafka =
-          new KafkaSettings(broker.address(), KafkaSettings.DEFAULT_TOPIC, Optional.empty());
-      try (var bus = new BusSource(kafka, "test", scenario.bank(), rig.clock());
+      var settings = TestBus.settings(kafka.broker().address());
+      try (var bus = new BusSource(settings, "test", rig.lab().scenario().bank(), rig.clock());
           var one = collector("one")) {
         bus.start(new Latest());
         areHeard(rig, bus);
@@ -132,7 +102,7 @@ class CollectorsTakeOverTest {
   }
 
   private static void await(String what, Eventually.Condition condition) throws Exception {
-    Eventually.that(what, PATIENCE, Duration.ofMillis(100), condition);
+    Eventually.that(what, KafkaRig.PATIENCE, Duration.ofMillis(100), condition);
     assertTrue(condition.holds(), what);
   }
 }

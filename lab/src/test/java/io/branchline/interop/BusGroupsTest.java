@@ -7,7 +7,12 @@ import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.ReportPublisher;
 import io.branchline.bus.SamplePublisher;
 import io.branchline.fault.BrokerProcess;
+import io.branchline.measure.Measure;
+import io.branchline.measure.Sample;
+import io.branchline.measure.SeriesKey;
 import io.branchline.metric.NetworkClock;
+import io.branchline.service.Direction;
+import io.branchline.site.LineId;
 import io.branchline.store.SeriesStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,6 +39,10 @@ class BusGroupsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 4;
   private static final int MINUTES = 90;
+
+  /** Of which no demand is estimated. */
+  private static final SeriesKey DEPTH =
+      SeriesKey.queue(new LineId("branch-0-line-0"), Direction.UP, "office", Measure.DEPTH_BYTES);
 
   @TempDir Path folder;
   private BrokerProcess broker;
@@ -102,8 +110,7 @@ class BusGroupsTest {
 
   @Test
   void aLearnerThatIsKilledGoesOnAndCountsEverySampleOnce() throws Exception {
-    var settings =
-        new KafkaSettings(broker.address(), KafkaSettings.DEFAULT_TOPIC, Optional.empty());
+    var settings = TestBus.settings(broker.address());
     var now = new AtomicReference<>(LearnedBank.START);
     var clock = new NetworkClock(LearnedBank.START, 1, LearnedBank.START, now::get);
     var written = folder.resolve("learnt");
@@ -112,6 +119,9 @@ class BusGroupsTest {
     try (var admin = admin();
         var samples = new SamplePublisher(settings, LearnedBank::routerOf);
         var _ = new ReportPublisher(settings, "1/1", List::of, () -> true, clock)) {
+      // A collector that was killed has published the earlier one when it is back.
+      samples.deliver(List.of(new Sample(DEPTH, LearnedBank.time(2).toEpochMilli(), 2)));
+      samples.deliver(List.of(new Sample(DEPTH, LearnedBank.time(1).toEpochMilli(), 1)));
       // Half a minute and the first half of the next in one message.
       for (long last = 3; last <= (MINUTES + 2) * LearnedBank.STEPS; last += LearnedBank.STEPS) {
         samples.deliver(LearnedBank.samples(last - LearnedBank.STEPS, last));
@@ -137,6 +147,8 @@ class BusGroupsTest {
       learner.kill();
     }
     try (var store = SeriesStore.open(written)) {
+      var depths = store.read(DEPTH, LearnedBank.START, LearnedBank.time(3));
+      assertArrayEquals(new double[] {1, 2}, depths.values());
       for (int branch = 0; branch < LearnedBank.BRANCHES; branch++) {
         var times = new long[MINUTES];
         var values = new double[MINUTES];

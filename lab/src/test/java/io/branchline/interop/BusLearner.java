@@ -3,7 +3,6 @@ package io.branchline.interop;
 import static io.branchline.interop.LearnedBank.MINUTE;
 
 import io.branchline.bus.BusSource;
-import io.branchline.bus.KafkaSettings;
 import io.branchline.learn.DemandEstimator;
 import io.branchline.measure.Observation;
 import io.branchline.measure.Sample;
@@ -45,6 +44,11 @@ final class BusLearner {
     }
 
     @Override
+    public synchronized void late(List<Sample> samples) {
+      store.append(samples);
+    }
+
+    @Override
     public void observed(Observation observation) {}
 
     private synchronized void advance(BusSource source) {
@@ -62,7 +66,7 @@ final class BusLearner {
     var learner = new Learner(SeriesStore.open(Path.of(arguments[1])));
     var source =
         new BusSource(
-            new KafkaSettings(arguments[0], KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
+            TestBus.settings(arguments[0]),
             "learners",
             LearnedBank.bank(),
             NetworkClock.real(InstantSource.system()));

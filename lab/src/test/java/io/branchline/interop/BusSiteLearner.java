@@ -1,13 +1,11 @@
 package io.branchline.interop;
 
-import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.LearnerOptions;
 import io.branchline.bus.SiteLearner;
 import io.branchline.metric.NetworkClock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -35,7 +33,7 @@ final class BusSiteLearner {
   static SiteLearner learner(String servers, String name) {
     var real = InstantSource.system();
     return new SiteLearner(
-        new KafkaSettings(servers, KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
+        TestBus.settings(servers),
         new LearnerOptions(
             name,
             LearnedBank.bank(),

@@ -1,6 +1,5 @@
 package io.branchline.interop;
 
-import io.branchline.bus.KafkaSettings;
 import io.branchline.bus.SampleConsumer;
 import io.branchline.export.Destination;
 import io.branchline.export.RemoteWrite;
@@ -51,10 +50,6 @@ final class BusWriter {
         to.startsWith("http")
             ? new RemoteWrite(URI.create(to), Optional.empty())
             : new StoreWriter(SeriesStore.open(Path.of(to)));
-    new SampleConsumer(
-            new KafkaSettings(arguments[0], KafkaSettings.DEFAULT_TOPIC, Optional.empty()),
-            "writers",
-            new Telling(writer))
-        .run();
+    new SampleConsumer(TestBus.settings(arguments[0]), "writers", new Telling(writer)).run();
   }
 }

@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,7 +68,7 @@ class HandedOnLearningTest {
   void start() throws Exception {
     broker = BrokerProcess.start(folder.resolve("kafka"));
     admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
-    settings = new KafkaSettings(broker.address(), KafkaSettings.DEFAULT_TOPIC, Optional.empty());
+    settings = TestBus.settings(broker.address());
     var topics =
         Stream.of(KafkaSettings.DEFAULT_TOPIC + "-sites", DEMANDS)
             .map(name -> new NewTopic(name, PARTITIONS.size(), (short) 1))

@@ -100,8 +100,7 @@ class SiteLearnersTest {
   @Test
   void eachDemandIsLearntByOneAndForecastAsIfThereWereNoOther() throws Exception {
     try (var broker = BrokerProcess.start(folder.resolve("kafka"))) {
-      var settings =
-          new KafkaSettings(broker.address(), KafkaSettings.DEFAULT_TOPIC, Optional.empty());
+      var settings = TestBus.settings(broker.address());
       var real = NetworkClock.real(InstantSource.system());
       createTopic(broker, KafkaSettings.DEFAULT_TOPIC + "-sites");
       HistoryPublisher.publish(settings, LearnedBank.demands(), SiteLearnersTest::history);

@@ -134,8 +134,10 @@ public final class BusSource implements TelemetrySource {
       while (!closed) {
         var records = consumer.poll(POLL);
         var samples = new ArrayList<Sample>();
-        records.forEach(message -> read(message, samples));
-        deliver(samples, sink);
+        var late = new ArrayList<Sample>();
+        records.forEach(message -> read(message, samples, late));
+        deliver(samples, sink::samples);
+        deliver(late, sink::late);
         readUpTo = readUpTo();
         if (System.nanoTime() - lastCommit > COMMIT_EVERY.toNanos()) {
           commit();
@@ -149,14 +151,14 @@ public final class BusSource implements TelemetrySource {
     }
   }
 
-  private void read(ConsumerRecord<String, byte[]> message, List<Sample> into) {
+  private void read(ConsumerRecord<String, byte[]> message, List<Sample> into, List<Sample> late) {
     long latest = Long.MIN_VALUE;
     try {
       for (var sample : SampleCodec.decode(message.value())) {
         latest = Math.max(latest, sample.epochMillis());
         // Demands are estimated here.
         if (!(sample.series() instanceof SeriesKey.OfDemand)) {
-          takeOnce(sample, into);
+          takeOnce(sample, into, late);
         }
       }
     } catch (IllegalArgumentException e) {
@@ -170,11 +172,15 @@ public final class BusSource implements TelemetrySource {
         .read(message.offset(), latest);
   }
 
-  /** Collectors give the samples of a series in order, so that an older one came before. */
-  private void takeOnce(Sample sample, List<Sample> into) {
+  /**
+   * Collectors give the samples of a series in order: an older one came before, or is of one that
+   * was killed and had not published it when another took its routers over.
+   */
+  private void takeOnce(Sample sample, List<Sample> into, List<Sample> late) {
     var of = newest.computeIfAbsent(sample.series(), Newest::new);
     if (sample.epochMillis() <= of.millis) {
       repeated.increment();
+      late.add(new Sample(of.key, sample.epochMillis(), sample.value()));
       return;
     }
     of.millis = sample.epochMillis();
@@ -182,11 +188,12 @@ public final class BusSource implements TelemetrySource {
   }
 
   /** Until it is done: what cannot be kept is not read, and waits in Kafka. */
-  private void deliver(List<Sample> samples, Sink sink) throws InterruptedException {
+  private void deliver(List<Sample> samples, Consumer<List<Sample>> taker)
+      throws InterruptedException {
     boolean failed = false;
     while (!samples.isEmpty() && !closed) {
       try {
-        sink.samples(samples);
+        taker.accept(samples);
         return;
       } catch (RuntimeException e) {
         if (!failed) {
@@ -271,7 +278,7 @@ public final class BusSource implements TelemetrySource {
     released = before;
   }
 
-  /** Samples that were published more than once, and left out. */
+  /** Samples that were published more than once, or after later ones: see {@link Sink#late}. */
   public long repeated() {
     return repeated.sum();
   }

@@ -22,6 +22,12 @@ public interface TelemetrySource extends AutoCloseable {
     /** Samples of one round, each series in order of time. */
     void samples(List<Sample> samples);
 
+    /**
+     * Samples older than others of their series that were given before: to be kept, but nothing is
+     * to be learnt from them any more. Some may have been given before.
+     */
+    default void late(List<Sample> samples) {}
+
     void observed(Observation observation);
   }
 }

@@ -86,8 +86,21 @@ class BadTargetTest {
         config.withSampleInterval(Duration.ofMillis(100)), TestBank.bank(), clock, 1);
   }
 
-  private FakeRouter badRouter() throws Exception {
-    return new FakeRouter(pki.issue(TestBank.BRANCH.value()));
+  /** What happens while both routers are subscribed to. */
+  @FunctionalInterface
+  private interface Story {
+    void happen(FakeRouter bad, GnmiCollector collector) throws Exception;
+  }
+
+  private void beside(Story story) throws Exception {
+    try (var bad = new FakeRouter(pki.issue(TestBank.BRANCH.value()));
+        var router = hub;
+        var collector = collector(bad.target(TestBank.BRANCH))) {
+      collector.start(sink);
+      bad.awaitSubscription();
+      router.awaitSubscription();
+      story.happen(bad, collector);
+    }
   }
 
   private static SourceStatus status(GnmiCollector collector, NodeId node) {
@@ -143,12 +156,7 @@ class BadTargetTest {
 
   @Test
   void aLyingTargetSpeaksForItselfAlone() throws Exception {
-    try (var bad = badRouter();
-        var router = hub;
-        var collector = collector(bad.target(TestBank.BRANCH))) {
-      collector.start(sink);
-      bad.awaitSubscription();
-      router.awaitSubscription();
+    beside((bad, collector) -> {
       var now = clock.instant();
       for (int i = 0; i < 10; i++) {
         var at = now.minusSeconds(10 - i);
@@ -165,17 +173,12 @@ class BadTargetTest {
       assertTrue(others.stream().noneMatch(sample -> sample.series().equals(BAD)), "no such rate");
       assertOnlyTheHubSpokeForItself(
           others.stream().filter(sample -> sample.series().toString().contains("/down/")).toList());
-    }
+    });
   }
 
   @Test
   void aFloodingTargetIsHeldBackAndBounded() throws Exception {
-    try (var bad = badRouter();
-        var router = hub;
-        var collector = collector(bad.target(TestBank.BRANCH))) {
-      collector.start(sink);
-      bad.awaitSubscription();
-      router.awaitSubscription();
+    beside((bad, collector) -> {
       var flood = Thread.ofPlatform().start(() -> flood(bad));
       try {
         await(
@@ -194,7 +197,7 @@ class BadTargetTest {
         flood.interrupt();
         flood.join();
       }
-    }
+    });
   }
 
   /** Sends thousands of leaves again and again, as fast as the transport takes them. */
@@ -246,12 +249,7 @@ class BadTargetTest {
 
   @Test
   void aTargetThatStallsInItsStreamGoesStaleAlone() throws Exception {
-    try (var bad = badRouter();
-        var router = hub;
-        var collector = collector(bad.target(TestBank.BRANCH))) {
-      collector.start(sink);
-      bad.awaitSubscription();
-      router.awaitSubscription();
+    beside((bad, collector) -> {
       bad.send(clock.instant(), OCTETS.formatted("wan0"), Paths.uint(1));
       await("it is heard", () -> !collector.isStale(BAD));
       await(
@@ -261,7 +259,7 @@ class BadTargetTest {
           "it is connected but sends nothing", status(collector, TestBank.BRANCH).reason());
       assertGoodIsHeardWhole(collector);
       assertTrue(collector.isStale(BAD));
-    }
+    });
   }
 
   @Test
@@ -270,12 +268,7 @@ class BadTargetTest {
       hub = new FakeRouter(pki.issue(TestBank.HUB.value()));
       good.clear();
       others.clear();
-      try (var bad = badRouter();
-          var router = hub;
-          var collector = collector(bad.target(TestBank.BRANCH))) {
-        collector.start(sink);
-        bad.awaitSubscription();
-        router.awaitSubscription();
+      beside((bad, collector) -> {
         for (int i = 0; i < 10; i++) {
           bad.send(
               clock.instant().plus(skew).plusSeconds(i),
@@ -296,18 +289,13 @@ class BadTargetTest {
             reason.startsWith("its clock is ")
                 && reason.contains(skew.isPositive() ? "ahead of" : "behind"),
             reason);
-      }
+      });
     }
   }
 
   @Test
   void malformedMessagesCostThemselvesAlone() throws Exception {
-    try (var bad = badRouter();
-        var router = hub;
-        var collector = collector(bad.target(TestBank.BRANCH))) {
-      collector.start(sink);
-      bad.awaitSubscription();
-      router.awaitSubscription();
+    beside((bad, collector) -> {
       var random = new Random(7);
       var whole =
           response(
@@ -332,6 +320,6 @@ class BadTargetTest {
           "what it says well is still heard",
           () -> others.stream().anyMatch(sample -> sample.series().toString().endsWith("/up/up")));
       assertEquals(SourceStatus.State.CONNECTED, status(collector, TestBank.BRANCH).state());
-    }
+    });
   }
 }
