@@ -20,13 +20,16 @@ final class Blend {
   /** An expert speaks alone when its error is below this share of the mixtures'. */
   private static final double CLEARLY = 0.98;
 
+  /** By a single test the best of many experts may seem this much better than it is. */
+  private static final double LUCK = 0.3;
+
   /** So many tests until a series' own experience stands by itself. */
   private static final int TRUSTED = 3;
 
-  /** Of so many tests with nothing in common mixtures may seem this much better by chance. */
+  /** By a single test mixtures may seem this much better than a naive method by chance. */
   private static final double CHANCE = 0.15;
 
-  private static final int SHARPNESS = 20;
+  private static final int SHARPNESS = 8;
   private static final double TINY = 1e-9;
 
   private final ExpertWeights own;
@@ -98,11 +101,11 @@ final class Blend {
     for (int i = 0; i < MIXTURES; i++) {
       least = Math.min(least, error(bucket, i, single));
     }
-    if (own.error(bucket, single) < CLEARLY * least) {
+    if (own.error(bucket, single) < least * (CLEARLY - by(LUCK, bucket))) {
       return voices[single];
     }
     int naive = own.bestOf(Experts.NAIVE, bucket, voices);
-    if (naive >= 0 && own.error(bucket, naive) < least * byChance(bucket)) {
+    if (naive >= 0 && own.error(bucket, naive) < least * (1 + by(CHANCE, bucket))) {
       return voices[naive];
     }
     double sum = 0;
@@ -115,8 +118,9 @@ final class Blend {
     return sum / weight;
   }
 
-  private double byChance(int bucket) {
-    return 1 + CHANCE / Math.sqrt(own.independent(bucket));
+  /** What is so much by a single test, by the tests with nothing in common that there are. */
+  private double by(double ofOne, int bucket) {
+    return ofOne / Math.sqrt(own.independent(bucket));
   }
 
   private double error(int bucket, int mixture, int single) {

@@ -5,7 +5,7 @@ package io.branchline.learn;
  * of them to believe is for a {@link Blend} to say.
  */
 final class Experts {
-  static final int COUNT = 17;
+  static final int COUNT = 18;
   static final int LAST = 0;
   static final int YESTERDAY = 6;
   private static final int LAST_WEEK = 8;
@@ -15,6 +15,7 @@ final class Experts {
 
   private static final int LINEAR = 10;
   private static final int GLOBAL = 11;
+  private static final int DIRECT = 17;
 
   /** Hours after which half of a deviation from the usual is believed to be gone. */
   private static final double SHORT_MEMORY_HOURS = 2;
@@ -55,6 +56,7 @@ final class Experts {
     forecasts[16] = state.value(state.log(last) + ahead.changeWeek);
     forecasts[LINEAR] = Double.NaN;
     forecasts[GLOBAL] = Double.NaN;
+    forecasts[DIRECT] = Double.NaN;
     return forecasts;
   }
 
@@ -69,6 +71,7 @@ final class Experts {
     double linear = model.linear(features);
     into[LINEAR] = state.value(anchor + linear);
     into[GLOBAL] = state.value(anchor + linear + model.correction(features));
+    into[DIRECT] = state.value(anchor + model.direct(features));
   }
 
   /** Lets a global model say afterwards what it would have said, if none spoke then. */

@@ -48,6 +48,10 @@ final class Features {
           "hourAfter2",
           "hourBeforeWeek",
           "hourAfterWeek",
+          "hoursBefore",
+          "hoursAfter2",
+          "hoursBeforeWeek",
+          "hoursAfterWeek",
           "anchor",
           "ahead",
           "sinDay",
@@ -73,6 +77,8 @@ final class Features {
 
   /** Differences beyond this say no more: 20 times. */
   private static final double LIMIT = 3;
+
+  private static final int HOURS = 3;
 
   private static final int[] LAGS = {1, 2, 3, 5, 11};
 
@@ -138,6 +144,12 @@ final class Features {
     into[i++] = difference(state.logAround(yesterday - day + hour), then);
     into[i++] = difference(state.logAround(target - 7 * day - hour), then);
     into[i++] = difference(state.logAround(target - 7 * day + hour), then);
+    // A course that moves through the day, by a slow clock or a late one, is found further off.
+    long hours = HOURS * hour;
+    into[i++] = difference(state.logAround(yesterday - hours), then);
+    into[i++] = difference(state.logAround(yesterday - day + hours), then);
+    into[i++] = difference(state.logAround(target - 7 * day - hours), then);
+    into[i++] = difference(state.logAround(target - 7 * day + hours), then);
     into[i++] = difference(anchor, then);
     into[i++] = (float) Math.log(state.hoursTo(target));
     time(into, i, clock, target, slot, head);

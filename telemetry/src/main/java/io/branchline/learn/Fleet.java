@@ -136,10 +136,18 @@ final class Fleet {
       long least = clock.bins(LEAST_SPAN) + more;
       boolean due = now ? rows[bucket].isEnough() : rows[bucket].isDue();
       if (due && rows[bucket].span() >= least) {
-        trainings.add(new Training(bucket, rows[bucket].take(clock)));
+        trainings.add(new Training(bucket, rows[bucket].take(clock, alike(bucket))));
       }
     }
     return trainings;
+  }
+
+  /**
+   * How many rows of a bucket rest on the same events: far ahead those of a series that are under
+   * way at once have them in common, though not what each hour adds of its own.
+   */
+  private double alike(int bucket) {
+    return horizons.last(bucket) <= clock.bins(FAR) ? 1 : Math.sqrt(horizons.waiting(bucket));
   }
 
   /** Lets the model of a training in that was run. */

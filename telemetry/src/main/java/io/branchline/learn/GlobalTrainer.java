@@ -16,8 +16,8 @@ import org.tribuo.regression.xgboost.XGBoostRegressionTrainer;
 import org.tribuo.regression.xgboost.XGBoostRegressionTrainer.RegressionType;
 
 /**
- * Trains a global model: a linear base with the least absolute errors, then XGBoost's trees on what
- * it leaves, by way of Tribuo. The same rows make the same model.
+ * Trains a global model: a linear base with the least absolute errors, XGBoost's trees on what it
+ * leaves, and trees by themselves, by way of Tribuo. The same rows make the same model.
  */
 final class GlobalTrainer {
   private static final RegressionFactory FACTORY = new RegressionFactory();
@@ -27,9 +27,7 @@ final class GlobalTrainer {
   /** A target further off is as good as this far: 7 times. */
   private static final float LIMIT = 2;
 
-  /**
-   * What is left is bounded by so many of its mean size, so that squares do not follow outliers.
-   */
+  /** What trees learn is bounded by so many of its mean size. */
   private static final double OUTLIER = 2.5;
 
   /**
@@ -56,25 +54,23 @@ final class GlobalTrainer {
   /** A model of these rows, of which there is at least one. */
   static GlobalModel train(TrainingSet rows) {
     var features = rows.features();
-    var left = rows.targets().clone();
-    for (int i = 0; i < left.length; i++) {
-      left[i] = Math.clamp(left[i], -LIMIT, LIMIT);
+    var targets = rows.targets().clone();
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = Math.clamp(targets[i], -LIMIT, LIMIT);
     }
-    var base = MedianRegression.fit(features, left, RIDGE + FEW_ROWS / left.length);
-    double size = 0;
+    double ridge = RIDGE + FEW_ROWS * rows.alike() / targets.length;
+    var base = MedianRegression.fit(features, targets, ridge);
+    var left = targets.clone();
     for (int i = 0; i < left.length; i++) {
       left[i] -= (float) base.value(features[i]);
-      size += Math.abs(left[i]);
-    }
-    float bound = (float) (OUTLIER * size / left.length);
-    for (int i = 0; i < left.length; i++) {
-      left[i] = Math.clamp(left[i], -bound, bound);
     }
     var varying = varying(features);
     var boosted = boost(features, left, varying);
+    var direct = boost(features, targets, varying);
     return new GlobalModel(
         base,
         trees(boosted),
+        trees(direct),
         new ModelProvenance(
             rows.offered(),
             rows.from(),
@@ -86,6 +82,20 @@ final class GlobalTrainer {
                         .mapToObj(Features.NAMES::get)
                         .collect(Collectors.joining(", "))),
             boosted.getProvenance().getTrainerProvenance().toString()));
+  }
+
+  /** So that squares do not follow outliers. */
+  private static float[] bounded(float[] targets) {
+    double size = 0;
+    for (float target : targets) {
+      size += Math.abs(target);
+    }
+    float bound = (float) (OUTLIER * size / targets.length);
+    var bounded = new float[targets.length];
+    for (int i = 0; i < bounded.length; i++) {
+      bounded[i] = Math.clamp(targets[i], -bound, bound);
+    }
+    return bounded;
   }
 
   private static XGBoostModel<Regressor> boost(float[][] features, float[] targets, int[] varying) {
@@ -103,7 +113,7 @@ final class GlobalTrainer {
             Map.entry("seed", 1),
             Map.entry("verbosity", 0));
     var trainer = new XGBoostRegressionTrainer(RegressionType.LINEAR, ROUNDS, parameters);
-    return (XGBoostModel<Regressor>) trainer.train(dataset(features, targets, varying));
+    return (XGBoostModel<Regressor>) trainer.train(dataset(features, bounded(targets), varying));
   }
 
   private static int depth(int rows) {

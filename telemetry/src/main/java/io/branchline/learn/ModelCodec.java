@@ -10,8 +10,10 @@ final class ModelCodec {
   static byte[] encode(GlobalModel model) {
     var into = TrainedModel.newBuilder().addAllFeatures(Features.NAMES);
     model.base().write(into);
-    model.trees().write(into);
-    return into.build().toByteArray();
+    return into.setCorrection(model.trees().write())
+        .setDirect(model.direct().write())
+        .build()
+        .toByteArray();
   }
 
   /**
@@ -29,6 +31,10 @@ final class ModelCodec {
     if (!read.getFeaturesList().equals(Features.NAMES)) {
       throw new IllegalArgumentException("it was trained on other features");
     }
-    return new GlobalModel(Coefficients.read(read), Trees.read(read), provenance);
+    return new GlobalModel(
+        Coefficients.read(read),
+        Trees.read(read.getCorrection()),
+        Trees.read(read.getDirect()),
+        provenance);
   }
 }

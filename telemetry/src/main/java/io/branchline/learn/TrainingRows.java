@@ -102,12 +102,17 @@ final class TrainingRows {
     return offered >= ENOUGH;
   }
 
-  /** All rows as they are, for a training that may take its time elsewhere. */
-  TrainingSet take(WeekClock clock) {
+  /**
+   * All rows as they are, for a training that may take its time elsewhere.
+   *
+   * @param alike how many rest on the same events
+   */
+  TrainingSet take(WeekClock clock, double alike) {
     dueAt = ENOUGH + (long) (MORE * offered);
     return new TrainingSet(
         Arrays.copyOf(features, size),
         Arrays.copyOf(targets, size),
+        alike,
         offered,
         clock.start(firstBin),
         clock.start(lastBin + 1));

@@ -1,6 +1,6 @@
 package io.branchline.learn;
 
-import io.branchline.learn.proto.TrainedModel;
+import io.branchline.learn.proto.Forest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,11 +99,13 @@ final class Trees {
     return place;
   }
 
-  void write(TrainedModel.Builder into) {
+  Forest write() {
+    var into = Forest.newBuilder();
     Arrays.stream(roots).forEach(into::addRoots);
     for (int i = 0; i < feature.length; i++) {
       into.addFeature(feature[i]).addValue(value[i]).addYes(yes[i]).addNo(no[i]);
     }
+    return into.build();
   }
 
   /**
@@ -112,7 +114,7 @@ final class Trees {
    * @throws IllegalArgumentException when a node does not lead to later ones, as all do that were
    *     grown: a walk would not end
    */
-  static Trees read(TrainedModel from) {
+  static Trees read(Forest from) {
     int count = from.getFeatureCount();
     if (from.getValueCount() != count
         || from.getYesCount() != count

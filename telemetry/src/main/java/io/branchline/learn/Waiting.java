@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Forecasts of one series and bucket that wait for their time: what each expert said, in half
  * precision as shares of the mean, and for sampled series what a global model saw.
  *
- * <p>There are several of these for each of 100,000 series and more, so an entry is packed into 50
+ * <p>There are several of these for each of 100,000 series and more, so an entry is packed into 52
  * bytes of one array, which grows with what is there: far ahead, few wait for a long time.
  */
 final class Waiting {

@@ -16,6 +16,7 @@ class ContestTest {
     return new GlobalModel(
         new Coefficients(new double[Features.COUNT], answer),
         Trees.read(new String[0], new int[0]),
+        Trees.read(new String[] {"0:leaf=" + answer}, new int[0]),
         new ModelProvenance(1, Instant.EPOCH, Instant.EPOCH, "by hand", "none"));
   }
 

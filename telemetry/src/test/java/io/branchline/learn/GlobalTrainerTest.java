@@ -43,16 +43,22 @@ class GlobalTrainerTest {
   void linesAndTreesTogetherFindWhatLinesAloneCannot() {
     var rows = rows(1);
     assertTrue(rows.isDue());
-    var model = GlobalTrainer.train(rows.take(CLOCK));
+    var model = GlobalTrainer.train(rows.take(CLOCK, 1));
     var random = new Random(2);
     double linear = 0;
+    double corrected = 0;
+    double direct = 0;
     double all = 0;
     for (int i = 0; i < 1000; i++) {
       var seen = random(random);
       linear += Math.abs(model.linear(seen) - truth(seen));
+      corrected += Math.abs(model.linear(seen) + model.correction(seen) - truth(seen));
+      direct += Math.abs(model.direct(seen) - truth(seen));
       all += Math.abs(model.predict(seen) - truth(seen));
     }
-    assertTrue(all < 0.5 * linear, all + " against " + linear);
+    assertTrue(corrected < 0.5 * linear, corrected + " against " + linear);
+    assertTrue(direct < linear, direct + " against " + linear);
+    assertTrue(all < 0.5 * (corrected + direct), all + " of " + corrected + " and " + direct);
     assertEquals(5000, model.provenance().rows());
     assertEquals(Instant.EPOCH, model.provenance().from());
     assertEquals(Instant.EPOCH.plus(HOUR.multipliedBy(5000)), model.provenance().to());
@@ -60,9 +66,19 @@ class GlobalTrainerTest {
   }
 
   @Test
+  void rowsThatRestOnTheSameEventsMakeAStifferBase() {
+    var free = GlobalTrainer.train(rows(5).take(CLOCK, 1));
+    var stiff = GlobalTrainer.train(rows(5).take(CLOCK, 10));
+    double slope = free.base().weights()[0];
+    assertEquals(0.4, slope, 0.02);
+    double bent = stiff.base().weights()[0];
+    assertTrue(bent > 0.5 * slope && bent < 0.95 * slope, bent + " of " + slope);
+  }
+
+  @Test
   void theSameRowsMakeTheSameModel() {
-    var one = GlobalTrainer.train(rows(3).take(CLOCK));
-    var other = GlobalTrainer.train(rows(3).take(CLOCK));
+    var one = GlobalTrainer.train(rows(3).take(CLOCK, 1));
+    var other = GlobalTrainer.train(rows(3).take(CLOCK, 1));
     var random = new Random(4);
     for (int i = 0; i < 100; i++) {
       var seen = random(random);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.branchline.learn.proto.TrainedModel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,10 @@ class ModelCodecTest {
           "0:leaf=0.125"
         };
     return new GlobalModel(
-        new Coefficients(weights, 0.75), Trees.read(dumps, new int[] {2, 5}), PROVENANCE);
+        new Coefficients(weights, 0.75),
+        Trees.read(dumps, new int[] {2, 5}),
+        Trees.read(new String[] {dumps[1], dumps[0]}, new int[] {7, 1}),
+        PROVENANCE);
   }
 
   @Test
@@ -39,6 +43,7 @@ class ModelCodecTest {
       }
       assertEquals(model.linear(seen), again.linear(seen));
       assertEquals(model.correction(seen), again.correction(seen));
+      assertEquals(model.direct(seen), again.direct(seen));
     }
   }
 
@@ -56,27 +61,32 @@ class ModelCodecTest {
   @Test
   void damageIsRefusedAndNoWalkThroughATreeIsEndless() throws Exception {
     var whole = TrainedModel.parseFrom(ModelCodec.encode(model()));
-    var damaged =
-        new TrainedModel[] {
-          whole.toBuilder().setYes(0, 0).build(),
-          whole.toBuilder().setNo(2, 1).build(),
-          whole.toBuilder().setNo(0, 99).build(),
-          whole.toBuilder().setFeature(0, 9999).build(),
-          whole.toBuilder().setFeature(1, -2).build(),
-          whole.toBuilder().setValue(1, Float.NaN).build(),
-          whole.toBuilder().setRoots(1, 6).build(),
-          whole.toBuilder().clearNo().build(),
-          whole.toBuilder().setWeights(3, Double.POSITIVE_INFINITY).build(),
-          whole.toBuilder().addWeights(1).build()
-        };
-    for (var model : damaged) {
-      assertThrows(
-          IllegalArgumentException.class, () -> ModelCodec.decode(model.toByteArray(), PROVENANCE));
+    var trees = whole.getCorrection();
+    var damagedTrees =
+        List.of(
+            trees.toBuilder().setYes(0, 0),
+            trees.toBuilder().setNo(2, 1),
+            trees.toBuilder().setNo(0, 99),
+            trees.toBuilder().setFeature(0, 9999),
+            trees.toBuilder().setFeature(1, -2),
+            trees.toBuilder().setValue(1, Float.NaN),
+            trees.toBuilder().setRoots(1, 6),
+            trees.toBuilder().clearNo());
+    for (var damaged : damagedTrees) {
+      assertRefused(whole.toBuilder().setCorrection(damaged));
+      assertRefused(whole.toBuilder().setDirect(damaged));
     }
+    assertRefused(whole.toBuilder().setWeights(3, Double.POSITIVE_INFINITY));
+    assertRefused(whole.toBuilder().addWeights(1));
     var error =
         assertThrows(
             IllegalArgumentException.class,
             () -> ModelCodec.decode(new byte[] {9, 9, 9}, PROVENANCE));
     assertTrue(String.valueOf(error.getMessage()).startsWith("it cannot be read: "));
+  }
+
+  private static void assertRefused(TrainedModel.Builder damaged) {
+    var bytes = damaged.build().toByteArray();
+    assertThrows(IllegalArgumentException.class, () -> ModelCodec.decode(bytes, PROVENANCE));
   }
 }

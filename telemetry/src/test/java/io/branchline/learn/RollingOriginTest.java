@@ -167,4 +167,25 @@ class RollingOriginTest {
         score.coverage() > 0.83 && score.coverage() < 0.97,
         "seed " + seed + ": " + score.coverage());
   }
+
+  /** Days of 23 and a half hours, as a slow clock stamps them: last week came hours later. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void aCourseThatMovesThroughTheDayIsFollowed(long seed) {
+    var random = new Random(seed);
+    var series = new TreeMap<Instant, Double>();
+    for (int i = 0; i < 24 * 70; i++) {
+      double hour = i % 23.5;
+      double load = 100 + 800 / (1 + Math.exp(8 - hour)) / (1 + Math.exp(hour - 18));
+      series.put(
+          Instant.parse("2026-01-05T00:00:00Z").plus(HOUR.multipliedBy(i)),
+          load * Math.exp(0.1 * random.nextGaussian()));
+    }
+    var day = Duration.ofDays(1);
+    var scores = score(series, HOUR, 28, List.of(day, WEEK));
+    double dayRatio = requireNonNull(scores.get(day)).ratio();
+    double weekRatio = requireNonNull(scores.get(WEEK)).ratio();
+    assertTrue(dayRatio < 0.71, "seed " + seed + ": " + dayRatio);
+    assertTrue(weekRatio < 0.5, "seed " + seed + ": " + weekRatio);
+  }
 }
