@@ -110,7 +110,7 @@ public final class GnmiCollector implements TelemetrySource {
   }
 
   private Round round() throws InterruptedException {
-    var round = new Round(samplesBefore);
+    var round = new Round(samplesBefore + samplesBefore / 4);
     var touched = new LinkedHashSet<RouterFeed>();
     int taken = 0;
     var lane = queue.take(PATIENCE);

@@ -103,11 +103,11 @@ final class Storage implements AutoCloseable {
               .setMaxTotalWalSize(64L << 20)
               .setKeepLogFileNum(2);
       var filter = new BloomFilter(10);
+      // Chunks and roll-ups are coded as it is: a heavier method than LZ4 finds nothing to save.
       var tables =
           new ColumnFamilyOptions()
               .setWriteBufferSize(8L << 20)
               .setCompressionType(CompressionType.LZ4_COMPRESSION)
-              .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
               .setTableFormatConfig(new BlockBasedTableConfig().setFilterPolicy(filter));
       // A generation of the log is dropped as a whole: sorting it again would be for nothing.
       var logs =
