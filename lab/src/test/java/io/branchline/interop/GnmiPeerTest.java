@@ -62,6 +62,8 @@ class GnmiPeerTest {
   void pythonSubscribesOverMutualTls() throws Exception {
     Peers.requirePythonModule("python3-grpcio", "grpc");
     Peers.requirePythonModule("python3-protobuf", "google.protobuf");
+    Peers.require(
+        "libprotobuf-dev", () -> Files.exists(Path.of("/usr/include/google/protobuf/any.proto")));
     makeStubs(Peers.requireProgram("protobuf-compiler", "protoc"));
     try (var fleet =
         RouterFleet.start(
